@@ -1,0 +1,489 @@
+//! From a source (a folder's nodes or a manifest) to a catalogue, shards and leaves.
+//! The same steps serve a check, a publication and the page's own compiler.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use content::catalogue::{Holds, ShardName, wrap};
+use content::entry::{HostEvent, Kind};
+use content::{Catalogue, Digest, Entry, Item, Shard};
+use serde_json::Value as Json;
+
+use crate::common::COMMON;
+use crate::finding::Finding;
+use crate::kinds::{ANNOUNCEMENT, ARTICLE, CHECKLIST, TOOLTIP};
+use crate::node::{Node, Place};
+use crate::questions::QUESTIONS;
+use crate::reader::{Names, Reader};
+use crate::time::Zone;
+use crate::tutorial::{TUTORIAL, is_id};
+
+/// Up to this many items a language has one shard; beyond, one for each first path segment.
+const ONE_SHARD: usize = 64;
+
+/// One file of a source.
+pub(crate) struct Piece {
+    pub(crate) file: String,
+    /// Folder name: `tutorials`, `checklists`, …
+    pub(crate) folder: String,
+    pub(crate) id: String,
+    pub(crate) version: u32,
+    pub(crate) node: Node,
+}
+
+/// A whole source.
+pub(crate) struct Source {
+    pub(crate) config: Node,
+    pub(crate) pieces: Vec<Piece>,
+    /// Published path by source path.
+    pub(crate) assets: BTreeMap<String, String>,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// What a source compiles to.
+pub struct Compiled {
+    /// The bytes of `catalogue.bin`.
+    pub catalogue: Vec<u8>,
+    /// Names under the content base and bytes of everything else.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// The kinds by folder, with the word that sentences use.
+pub(crate) const KINDS: &[(&str, &str)] = &[
+    ("tutorials", "tutorial"),
+    ("checklists", "checklist"),
+    ("tooltips", "tooltip"),
+    ("announcements", "announcement"),
+    ("quizzes", "quiz"),
+    ("surveys", "survey"),
+    ("programs", "program"),
+    ("events", "event"),
+    ("articles", "article"),
+];
+
+/// When and for whom a release is made.
+pub(crate) struct Release<'a> {
+    pub(crate) tenant: &'a str,
+    pub(crate) version: u32,
+    pub(crate) now: i64,
+}
+
+const DAY: i64 = 86_400_000;
+
+impl Source {
+    fn texts(&self, key: &str) -> Vec<String> {
+        let list = self.config.get(key).map(|n| match &n.data {
+            crate::node::Data::List(list) => list
+                .iter()
+                .filter_map(|n| n.text().map(str::to_owned))
+                .collect(),
+            _ => Vec::new(),
+        });
+        list.unwrap_or_default()
+    }
+
+    /// The languages served; the first is the default.
+    pub(crate) fn languages(&self) -> Vec<String> {
+        let found = self.texts("languages");
+        if found.is_empty() {
+            vec!["en".to_owned()]
+        } else {
+            found
+        }
+    }
+
+    fn ids(&self, key: &str) -> BTreeSet<String> {
+        let list = self.config.get(key).map(Node::items).unwrap_or_default();
+        list.iter()
+            .filter_map(|n| n.get("id")?.text().map(str::to_owned))
+            .collect()
+    }
+
+    fn names(&self, findings: &RefCell<Vec<Finding>>) -> Names {
+        let mut names = Names {
+            topics: self.ids("topics"),
+            segments: self.ids("segments"),
+            events: self.texts("events").into_iter().collect(),
+            assets: self.assets.clone(),
+            ..Names::default()
+        };
+        let mut experiments: BTreeMap<String, String> = BTreeMap::new();
+        let say = |file: &str, place: Place, code: &'static str, message: String| {
+            findings.borrow_mut().push(Finding {
+                file: file.to_owned(),
+                line: place.line,
+                column: place.column,
+                code,
+                message,
+            });
+        };
+        for piece in &self.pieces {
+            let Some((_, kind)) = KINDS.iter().find(|(folder, _)| *folder == piece.folder) else {
+                continue;
+            };
+            let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+            let good = if *kind == "event" {
+                piece.id.bytes().all(plain) && !piece.id.is_empty()
+            } else {
+                is_id(&piece.id)
+            };
+            let start = Place { line: 1, column: 1 };
+            if !good {
+                say(
+                    &piece.file,
+                    start,
+                    "E0005",
+                    format!("\"{}\" is not an id: rename the file", piece.id),
+                );
+            }
+            if *kind == "event" {
+                names.events.insert(piece.id.clone());
+                continue;
+            }
+            if names.items.insert(piece.id.clone(), kind).is_some() {
+                say(
+                    &piece.file,
+                    start,
+                    "E0006",
+                    format!(
+                        "another item has the id \"{}\" too; ids are unique over all kinds",
+                        piece.id
+                    ),
+                );
+            }
+            let title = piece
+                .node
+                .get("title")
+                .map(Node::fields)
+                .unwrap_or_default();
+            let title = title
+                .iter()
+                .filter_map(|f| Some((f.key.clone(), f.node.text()?.to_owned())))
+                .collect();
+            names.titles.insert(piece.id.clone(), title);
+            let steps = piece.node.get("steps").map(Node::items).unwrap_or_default();
+            let steps = steps
+                .iter()
+                .filter_map(|n| n.get("id")?.text().map(str::to_owned))
+                .collect();
+            names.steps.insert(piece.id.clone(), steps);
+            if *kind == "program" {
+                let required = piece
+                    .node
+                    .get("required")
+                    .map(Node::items)
+                    .unwrap_or_default();
+                names
+                    .required
+                    .extend(required.iter().filter_map(|n| n.text().map(str::to_owned)));
+            }
+            if let Some(id) = piece
+                .node
+                .get("experiment")
+                .and_then(|n| n.get("id"))
+                .filter(|n| n.text().is_some())
+            {
+                let name = id.text().unwrap_or_default().to_owned();
+                if let Some(first) = experiments.insert(name.clone(), piece.id.clone()) {
+                    say(
+                        &piece.file,
+                        id.place,
+                        "E0019",
+                        format!("the experiment \"{name}\" belongs to \"{first}\" already"),
+                    );
+                }
+            }
+        }
+        names.experiments = experiments.into_keys().collect();
+        names
+    }
+
+    /// Compiles everything and says everything that is wrong.
+    pub(crate) fn compile(&self, release: &Release) -> (Option<Compiled>, Vec<Finding>) {
+        let findings = RefCell::new(self.findings.clone());
+        let names = self.names(&findings);
+        let languages = self.languages();
+        let zone = self
+            .config
+            .get("timezone")
+            .and_then(Node::text)
+            .map(Zone::named);
+        let unknown = matches!(zone, Some(None));
+        let zone = zone.flatten().unwrap_or_else(Zone::utc);
+        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let mut catalogue = None;
+        for language in &languages {
+            let reader = |file| Reader {
+                file,
+                names: &names,
+                languages: &languages,
+                language,
+                zone: &zone,
+                now: release.now,
+                findings: &findings,
+                fell_back: RefCell::new(false),
+            };
+            if catalogue.is_none() {
+                let reader = reader("shirube.yaml");
+                if unknown {
+                    let place = self
+                        .config
+                        .get("timezone")
+                        .map_or(self.config.place, |n| n.place);
+                    reader.find(
+                        place,
+                        "E0022",
+                        "this time zone is not known (use a name such as Asia/Tokyo)",
+                    );
+                }
+                catalogue = reader.config(&self.config, release.tenant);
+            }
+            let mut entries = Vec::new();
+            let mut events = Vec::new();
+            for piece in &self.pieces {
+                let reader = reader(&piece.file);
+                match reader.piece(piece) {
+                    Some(Read::Item(mut entry, item, pages)) => {
+                        if *reader.fell_back.borrow() {
+                            entry.language.clone_from(&languages[0]);
+                        }
+                        let bytes = wrap(&item);
+                        entry.leaf = Digest::of(&bytes);
+                        files.insert(format!("leaf/{}.bin", entry.leaf.hex()), bytes);
+                        entries.push((*entry, pages));
+                    }
+                    Some(Read::Event(event)) => events.push(event),
+                    None => {}
+                }
+            }
+            if let Some(catalogue) = catalogue.as_mut() {
+                for (prefix, holds, shard) in split(entries, events) {
+                    let bytes = wrap(&shard);
+                    let digest = Digest::of(&bytes);
+                    catalogue.shards.push(ShardName {
+                        language: language.clone(),
+                        prefix,
+                        holds,
+                        digest,
+                        bytes: bytes.len() as u32,
+                    });
+                    files.insert(format!("shard/{}.bin", digest.hex()), bytes);
+                }
+            }
+        }
+        let mut findings = findings.into_inner();
+        findings.sort_by(|a, b| {
+            (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code))
+        });
+        findings.dedup();
+        let compiled = catalogue.map(|mut catalogue: Catalogue| {
+            catalogue.version = release.version;
+            catalogue.issued = release.now;
+            catalogue.expires = release.now + self.expires_days() * DAY;
+            Compiled {
+                catalogue: catalogue.seal(&Vec::new()),
+                files: files.into_iter().collect(),
+            }
+        });
+        (compiled, findings)
+    }
+
+    fn expires_days(&self) -> i64 {
+        match self
+            .config
+            .get("publish")
+            .and_then(|n| n.get("expires_days"))
+            .map(|n| &n.data)
+        {
+            Some(crate::node::Data::Number(days)) if *days >= 1.0 => *days as i64,
+            _ => 400,
+        }
+    }
+}
+
+enum Read {
+    Item(Box<Entry>, Item, Vec<String>),
+    Event(HostEvent),
+}
+
+impl Reader<'_> {
+    fn piece(&self, piece: &Piece) -> Option<Read> {
+        let node = &piece.node;
+        let (kind, own): (Kind, &[&str]) = match piece.folder.as_str() {
+            "tutorials" => (Kind::Tutorial, TUTORIAL),
+            "checklists" => (Kind::Checklist, CHECKLIST),
+            "tooltips" => (Kind::Tooltip, TOOLTIP),
+            "announcements" => (Kind::Announcement, ANNOUNCEMENT),
+            "quizzes" => (Kind::Quiz, QUESTIONS),
+            "surveys" => (Kind::Survey, QUESTIONS),
+            "articles" => (Kind::Article, ARTICLE),
+            "events" => return self.host_event(&piece.id, node).map(Read::Event),
+            _ => {
+                self.program(node);
+                return None;
+            }
+        };
+        let known: Vec<&str> = if kind == Kind::Article {
+            own.to_vec()
+        } else {
+            COMMON.iter().chain(own).copied().collect()
+        };
+        let fields = self.open(node, &known)?;
+        let mut entry = self.entry(&piece.id, piece.version, kind.clone(), &fields);
+        let (title, item) = match kind {
+            Kind::Tutorial => self.tutorial(&fields),
+            Kind::Checklist => self.checklist(&fields),
+            Kind::Tooltip => self.tooltip(&fields),
+            Kind::Announcement => self.announcement(&fields),
+            Kind::Quiz => self.quiz(&fields),
+            Kind::Survey => self.survey(&fields),
+            Kind::Article => self.article(&fields),
+        }?;
+        entry.title = title;
+        let pages = prefixes(&entry, &item);
+        Some(Read::Item(Box::new(entry), item, pages))
+    }
+}
+
+/// Every page prefix that an item lives on.
+fn prefixes(entry: &Entry, item: &Item) -> Vec<String> {
+    let start = match &entry.start {
+        content::entry::Start::Page { page, .. } => page.as_ref(),
+        _ => None,
+    };
+    let steps: Vec<_> = match item {
+        Item::Tutorial { tutorial } => tutorial
+            .steps
+            .iter()
+            .filter_map(|s| s.page.as_ref())
+            .collect(),
+        _ => Vec::new(),
+    };
+    let mut all: Vec<String> = entry
+        .page
+        .iter()
+        .chain(start)
+        .chain(steps)
+        .map(|p| p.prefix().to_owned())
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+type Prefixed = (Entry, Vec<String>);
+
+fn split(mut entries: Vec<Prefixed>, events: Vec<HostEvent>) -> Vec<(String, Holds, Shard)> {
+    entries.sort_by(|(a, _), (b, _)| b.priority.cmp(&a.priority).then_with(|| a.id.cmp(&b.id)));
+    let (help, items): (Vec<Prefixed>, Vec<Prefixed>) = entries
+        .into_iter()
+        .partition(|(e, _)| e.kind == Kind::Article);
+    let many = items.len() > ONE_SHARD;
+    let mut by_prefix: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    by_prefix.insert(String::new(), Vec::new());
+    for (entry, prefixes) in items {
+        let prefix = match prefixes.as_slice() {
+            [one] if many => one.clone(),
+            _ => String::new(),
+        };
+        by_prefix.entry(prefix).or_default().push(entry);
+    }
+    let mut out: Vec<_> = by_prefix
+        .into_iter()
+        .map(|(prefix, entries)| {
+            let events = if prefix.is_empty() {
+                events.clone()
+            } else {
+                Vec::new()
+            };
+            (prefix, Holds::Items, Shard { entries, events })
+        })
+        .collect();
+    if !help.is_empty() {
+        let entries = help.into_iter().map(|(e, _)| e).collect();
+        out.push((
+            String::new(),
+            Holds::Help,
+            Shard {
+                entries,
+                events: Vec::new(),
+            },
+        ));
+    }
+    out
+}
+
+/// Compiles a published `manifest.json` again, to the same bytes; needs no file system.
+pub fn compile_manifest(manifest: &str, now: i64) -> Result<Compiled, Vec<Finding>> {
+    let broken = |message: String| {
+        vec![Finding {
+            file: "manifest.json".to_owned(),
+            line: 1,
+            column: 1,
+            code: "E0001",
+            message,
+        }]
+    };
+    let json: Json =
+        serde_json::from_str(manifest).map_err(|e| broken(format!("this is not JSON: {e}")))?;
+    let Json::Object(map) = &json else {
+        return Err(broken("a manifest is an object".to_owned()));
+    };
+    let number = |json: Option<&Json>| json.and_then(Json::as_u64).unwrap_or(1) as u32;
+    let mut pieces = Vec::new();
+    for (folder, _) in KINDS {
+        for item in map
+            .get(*folder)
+            .and_then(Json::as_array)
+            .into_iter()
+            .flatten()
+        {
+            let id = item
+                .get("id")
+                .and_then(Json::as_str)
+                .unwrap_or_default()
+                .to_owned();
+            pieces.push(Piece {
+                file: format!("{folder}/{id}"),
+                folder: (*folder).to_owned(),
+                id,
+                version: number(item.get("version")),
+                node: Node::from_json(item),
+            });
+        }
+    }
+    let config = Json::Object(
+        map.iter()
+            .filter(|(k, _)| crate::config::CONFIG.contains(&k.as_str()))
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect(),
+    );
+    let assets = map
+        .get("assets")
+        .and_then(Json::as_object)
+        .into_iter()
+        .flatten();
+    let assets = assets
+        .filter_map(|(k, v)| Some((k.clone(), v.as_str()?.to_owned())))
+        .collect();
+    let source = Source {
+        config: Node::from_json(&config),
+        pieces,
+        assets,
+        findings: Vec::new(),
+    };
+    let tenant = map.get("tenant").and_then(Json::as_str).unwrap_or_default();
+    let (compiled, findings) = source.compile(&Release {
+        tenant,
+        version: number(map.get("release")),
+        now,
+    });
+    let errors: Vec<Finding> = findings
+        .into_iter()
+        .filter(|f| f.severity() == crate::Severity::Error)
+        .collect();
+    match compiled {
+        Some(compiled) if errors.is_empty() => Ok(compiled),
+        _ => Err(errors),
+    }
+}

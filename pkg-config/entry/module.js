@@ -1,0 +1,96 @@
+// The ES module: joins the wasm core to the public object.
+
+import { bind } from "shirube-glue";
+import { createStore } from "./store.js";
+
+/**
+ * Instantiates and boots the core. `wasm` and `catalogue` are promises of a Response; with
+ * `options.manifest`, content is compiled in the page by the module at `author` instead.
+ * Never rejects: whatever goes wrong ends in `surface.fail` or is told to the core.
+ */
+export async function run({ surface, options, wasm, catalogue, author }) {
+  const core = bind((error) => {
+    removeRoot();
+    if (surface.release) surface.release();
+    surface.fail("crashed", `guidance is switched off on this page (${error && error.message})`);
+  });
+  let response;
+  try {
+    response = await wasm;
+    if (!response.ok) throw new Error(`status ${response.status}`);
+  } catch (error) {
+    return surface.fail("wasm_unreachable", `the wasm could not be loaded (${error.message})`);
+  }
+  try {
+    await core.instantiate(response);
+  } catch (error) {
+    // A policy without 'wasm-unsafe-eval' and bytes that are no wasm both end here.
+    return surface.fail("wasm_blocked", `the wasm could not be started (${error.message})`);
+  }
+  const content = options.manifest
+    ? await compileManifest(options.manifest, author)
+    : await fetchCatalogue(catalogue, options.content);
+  if (!surface.alive) return undefined;
+  const store = createStore(options, (key, bytes) => core.merged(key, bytes));
+  surface.release = () => store.close();
+  const io = {
+    ...store,
+    fetch: content.fetch,
+    emit(name, detail) {
+      if (name === "error") surface.warn(detail.code, detail.message);
+      else surface.emit(name, detail);
+    },
+  };
+  try {
+    core.boot(options, content.catalogue, content.failure, io);
+  } catch (error) {
+    if (error && error.trapped) return undefined;
+    return surface.fail("internal", `boot: ${error && error.message}`);
+  }
+  return surface.connect(core);
+}
+
+async function fetchCatalogue(catalogue, base) {
+  const fetchFile = async (name) => bytesOf(await fetch(base + name));
+  try {
+    const response = await catalogue;
+    if (response.status === 404) return { catalogue: null, failure: "content_missing", fetch: fetchFile };
+    return { catalogue: await bytesOf(response), fetch: fetchFile };
+  } catch {
+    return { catalogue: null, failure: "content_unreachable", fetch: fetchFile };
+  }
+}
+
+async function compileManifest(address, author) {
+  const failed = (failure) => ({ catalogue: null, failure, fetch: () => Promise.reject(new Error(failure)) });
+  if (!author) return failed("manifest_unsupported");
+  let text;
+  let compile;
+  try {
+    const [response, module] = await Promise.all([fetch(address, { cache: "no-cache" }), import(author)]);
+    if (!response.ok) return failed("content_unreachable");
+    text = await response.text();
+    compile = module.compile;
+  } catch {
+    return failed("content_unreachable");
+  }
+  try {
+    const { catalogue, files } = await compile(text);
+    return {
+      catalogue,
+      fetch: (name) => (Object.hasOwn(files, name) ? Promise.resolve(files[name]) : Promise.reject(new Error(`no ${name}`))),
+    };
+  } catch {
+    return failed("content_refused");
+  }
+}
+
+async function bytesOf(response) {
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+// The root may stand in a host's dialog. A core that trapped cannot remove it any more.
+function removeRoot() {
+  for (const root of document.querySelectorAll("shirube-root")) root.remove();
+}

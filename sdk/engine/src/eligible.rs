@@ -1,0 +1,185 @@
+//! Whether an item may show itself now, and if not, the first rule that says no.
+//! The same answer decides, is recorded as `content.withheld`, and is given to `explain`.
+
+use content::entry::{Frequency, Kind, Return, Unit};
+use content::{Digest, Entry, Millis};
+
+use crate::engine::Engine;
+
+const HOUR: Millis = 3_600_000;
+const DAY: Millis = 24 * HOUR;
+
+/// The first rule that withholds an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Withheld {
+    /// Stable name of the rule.
+    pub rule: &'static str,
+    /// What in the world made it say no, in plain words.
+    pub because: String,
+}
+
+fn no(rule: &'static str, because: &str) -> Result<(), Withheld> {
+    Err(Withheld {
+        rule,
+        because: because.to_owned(),
+    })
+}
+
+impl Engine {
+    /// Whether an item would show if its start came now.
+    pub fn explain(&self, id: &str) -> Result<(), Withheld> {
+        match self.entry(id) {
+            Some(entry) => self.eligible(entry).and_then(|()| self.free(entry)),
+            None => no("published", "no such item is published in this language"),
+        }
+    }
+
+    /// Rules about the item and the person: schedule, audience, page, rollout, frequency.
+    pub(crate) fn eligible(&self, entry: &Entry) -> Result<(), Withheld> {
+        if entry.from.is_some_and(|t| self.now < t) || entry.until.is_some_and(|t| self.now > t) {
+            return no("schedule", "its dates do not include now");
+        }
+        if entry.audience.as_ref().is_some_and(|c| !self.holds(c)) {
+            return no("audience", "this person is not in its audience");
+        }
+        if entry
+            .page
+            .as_ref()
+            .is_some_and(|p| !p.matches(&self.address))
+        {
+            return no("page", "this is not its page");
+        }
+        self.staged(entry)?;
+        self.due(entry)
+    }
+
+    fn staged(&self, entry: &Entry) -> Result<(), Withheld> {
+        let Some(rollout) = entry.rollout.as_ref() else {
+            return Ok(());
+        };
+        let unit = self.unit(&rollout.by);
+        if !entry.required
+            && rollout.holdout > 0
+            && self.bucket("holdout", &entry.id, unit) < rollout.holdout * 100
+        {
+            return no("holdout", "drawn into the holdout");
+        }
+        if rollout.percent < 100 && self.bucket("rollout", &entry.id, unit) >= rollout.percent * 100
+        {
+            return no("rollout", "not drawn into the rollout yet");
+        }
+        Ok(())
+    }
+
+    /// Whether its frequency lets it show again.
+    fn due(&self, entry: &Entry) -> Result<(), Withheld> {
+        let Some(past) = self.progress.past(&entry.id) else {
+            return Ok(());
+        };
+        let hours = Millis::from(entry.after_snooze_hours);
+        if past.snoozed_at.is_some_and(|t| self.now < t + hours * HOUR) {
+            return no("after_snooze", "put off, and not due yet");
+        }
+        // Checklists and tooltips stay where they are: frequency is about what shows itself once.
+        let stays = matches!(entry.kind, Kind::Checklist | Kind::Tooltip);
+        if let (Some(at), false) = (past.dismissed_at, stays) {
+            match entry.after_dismiss {
+                Return::Never if entry.frequency != Frequency::Always => {
+                    return no("after_dismiss", "dismissed, and not to return by itself");
+                }
+                Return::Days { days } if self.now < at + Millis::from(days) * DAY => {
+                    return no("after_dismiss", "dismissed, and not due yet");
+                }
+                _ => {}
+            }
+        }
+        match entry.frequency {
+            Frequency::Once | Frequency::UntilCompleted
+                if past.completed_at.is_some() && !stays =>
+            {
+                no("frequency", "completed already")
+            }
+            Frequency::EveryDays { days }
+                if past.shown > 0 && self.now < past.shown_at + Millis::from(days) * DAY =>
+            {
+                no("frequency", "shown already within its days")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Rules about everything else: one tutorial at a time, and the interruption budget.
+    pub(crate) fn free(&self, entry: &Entry) -> Result<(), Withheld> {
+        if entry.kind != Kind::Tutorial {
+            return Ok(());
+        }
+        if self.run.as_ref().is_some_and(|r| r.entry.id != entry.id) {
+            return no("one_at_a_time", "another tutorial is running");
+        }
+        if self.run.is_some() {
+            return Ok(());
+        }
+        let Some(limits) = self.catalogue.as_ref().map(|c| &c.limits) else {
+            return Ok(());
+        };
+        if self.progress.in_session >= limits.per_session {
+            return no(
+                "interruptions_per_session",
+                "the session's interruptions are used up",
+            );
+        }
+        if self.progress.day == self.local_day() && self.progress.today >= limits.per_day {
+            return no(
+                "interruptions_per_day",
+                "the day's interruptions are used up",
+            );
+        }
+        Ok(())
+    }
+
+    /// Days since 1970 on the person's own calendar.
+    pub(crate) fn local_day(&self) -> i64 {
+        (self.now + Millis::from(self.zone) * 60_000).div_euclid(DAY)
+    }
+
+    fn unit(&self, by: &Unit) -> &str {
+        let account = self
+            .person
+            .account
+            .as_deref()
+            .filter(|_| matches!(by, Unit::Account));
+        let user = self
+            .person
+            .user
+            .as_deref()
+            .filter(|_| !matches!(by, Unit::Device));
+        account.or(user).unwrap_or(&self.person.device)
+    }
+
+    /// 0–9,999, uniform and stable: the first 8 bytes of SHA-256 over salt, item and unit.
+    fn bucket(&self, draw: &str, item: &str, unit: &str) -> u32 {
+        let tenant = self.catalogue.as_ref().map_or("", |c| c.tenant.as_str());
+        let text = [tenant, draw, item, unit].join("\u{0}");
+        let Digest(bytes) = Digest::of(text.as_bytes());
+        let head = bytes
+            .iter()
+            .take(8)
+            .fold(0u64, |n, &b| n << 8 | u64::from(b));
+        (head % 10_000) as u32
+    }
+
+    /// The variant that this person draws in an experiment.
+    pub(crate) fn drawn(&self, experiment: &str) -> Option<String> {
+        let carried = |e: &&Entry| e.experiment.as_ref().is_some_and(|x| x.id == experiment);
+        let entry = self.entries().find(carried)?;
+        let unit = self.unit(&entry.rollout.as_ref().map_or(Unit::User, |r| r.by.clone()));
+        let mut left = self.bucket("experiment", experiment, unit);
+        for variant in &entry.experiment.as_ref()?.variants {
+            match left.checked_sub(variant.percent * 100) {
+                Some(rest) => left = rest,
+                None => return Some(variant.id.clone()),
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,439 @@
+//! The engine's state and its one door, `advance`.
+//! Each input is handled to its end, then what should show is decided again and drawn anew if it changed.
+
+use std::rc::Rc;
+
+use content::entry::{Kind, Start};
+use content::{Address, Catalogue, Digest, Entry, Item, Millis, Shard};
+use telemetry::event::Subject;
+use telemetry::{By, Datum, Name, Record};
+
+use crate::Watch;
+use crate::effect::Effect;
+use crate::input::{Direction, Input, Person, StartRequest};
+use crate::library::{File, Reach};
+use crate::progress::Progress;
+use crate::run::Run;
+use crate::tip::TipState;
+use crate::view::{Act, View};
+
+/// A start that is due later.
+pub(crate) struct Pending {
+    pub(crate) id: String,
+    pub(crate) at: Millis,
+}
+
+/// What is running, for the API's `state`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunState {
+    /// Tutorial id.
+    pub id: String,
+    /// Step id.
+    pub step: String,
+}
+
+/// Everything that is decided on, and nothing that a browser holds.
+pub struct Engine {
+    pub(crate) now: Millis,
+    pub(crate) zone: i32,
+    pub(crate) base: Rc<str>,
+    pub(crate) catalogue: Option<Catalogue>,
+    pub(crate) theme: Option<Rc<content::catalogue::Theme>>,
+    pub(crate) wish: String,
+    pub(crate) language: String,
+    pub(crate) address: Address,
+    pub(crate) person: Person,
+    pub(crate) person_known: bool,
+    pub(crate) progress: Progress,
+    pub(crate) shards: Vec<(Digest, File<Shard>)>,
+    pub(crate) leaves: Vec<(Digest, File<Rc<Item>>)>,
+    pub(crate) run: Option<Run>,
+    pub(crate) tips: Vec<TipState>,
+    pub(crate) open_tip: Option<String>,
+    pub(crate) panel: bool,
+    pub(crate) pending: Vec<Pending>,
+    pub(crate) asked: Vec<StartRequest>,
+    pub(crate) attention: bool,
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) dirty: bool,
+    next_watch: u32,
+    shown: Option<Rc<View>>,
+    ready: bool,
+    wake: Option<Millis>,
+}
+
+impl Engine {
+    /// An engine that knows nothing yet; `base` is the content's base address, ending in `/`.
+    #[must_use]
+    pub fn new(base: &str) -> Self {
+        Engine {
+            now: 0,
+            zone: 0,
+            base: Rc::from(base),
+            catalogue: None,
+            theme: None,
+            wish: String::new(),
+            language: String::new(),
+            address: Address::default(),
+            person: Person::default(),
+            person_known: false,
+            progress: Progress::default(),
+            shards: Vec::new(),
+            leaves: Vec::new(),
+            run: None,
+            tips: Vec::new(),
+            open_tip: None,
+            panel: false,
+            pending: Vec::new(),
+            asked: Vec::new(),
+            attention: true,
+            effects: Vec::new(),
+            dirty: false,
+            next_watch: 0,
+            shown: None,
+            ready: false,
+            wake: None,
+        }
+    }
+
+    /// Takes one input at a time (ms) and gives what is to be done, in order.
+    pub fn advance(&mut self, now: Millis, input: Input) -> Vec<Effect> {
+        // A clock set back must not undo what was decided: time only moves on.
+        self.now = self.now.max(now);
+        self.count_active();
+        self.take(input);
+        self.settle();
+        std::mem::take(&mut self.effects)
+    }
+
+    /// What is running.
+    #[must_use]
+    pub fn running(&self) -> Option<RunState> {
+        let run = self.run.as_ref()?;
+        Some(RunState {
+            id: run.entry.id.clone(),
+            step: run.step_id(),
+        })
+    }
+
+    /// The catalogue's version; 0 before one was read.
+    #[must_use]
+    pub fn release(&self) -> u32 {
+        self.catalogue.as_ref().map_or(0, |c| c.version)
+    }
+
+    fn take(&mut self, input: Input) {
+        match input {
+            Input::Catalogue(catalogue) => {
+                self.theme = Some(Rc::new(catalogue.theme.clone()));
+                self.catalogue = Some(*catalogue);
+                self.choose_language();
+            }
+            Input::CatalogueRefused(code) => self.refuse(code, "catalogue.bin".to_owned(), None),
+            Input::Shard(digest, result) => {
+                self.take_shard(digest, result);
+                self.page_starts();
+            }
+            Input::Leaf(digest, result) => self.take_leaf(digest, result),
+            Input::Unfetched(digest) => self.unfetched(digest),
+            Input::Page(address) => self.turn_to(address),
+            Input::Language(tag) => {
+                self.wish = tag;
+                self.choose_language();
+            }
+            Input::Person(person, progress) => self.meet(*person, *progress),
+            Input::Merged(theirs) => self.progress.merge(&theirs),
+            Input::Track(name, properties) => self.track(name, properties),
+            Input::Start(request) => {
+                self.ask_shards(Reach::Everywhere);
+                self.asked.push(request);
+            }
+            Input::Stop => self.stop(telemetry::Reason::Stopped),
+            Input::Anchor(watch, verdict) => {
+                self.step_verdict(watch, verdict);
+                self.tip_verdict(watch, verdict);
+            }
+            Input::Lost(watch) => {
+                self.step_lost(watch);
+                self.tip_lost(watch);
+            }
+            Input::Target(watch, trusted) => {
+                self.step_target(watch, trusted);
+                self.tip_target(watch, trusted);
+            }
+            Input::Acted(act, trusted) => self.acted(act, trusted),
+            Input::Open(_) => self.open_panel(By::Api, None),
+            Input::ClosePanel => self.panel = false,
+            Input::Wake => self.wake = None,
+            Input::Attention(on) => self.attention = on,
+            Input::Session(new) => {
+                if new {
+                    self.progress.in_session = 0;
+                    self.progress.told.clear();
+                    self.effects
+                        .push(Effect::Record(Record::new(Name::SessionStarted)));
+                    self.dirty = true;
+                }
+            }
+            Input::Zone(minutes) => self.zone = minutes,
+            Input::Move(Direction::Next) => self.go_on(false),
+            Input::Move(Direction::Back) => self.go_back(false),
+        }
+    }
+
+    fn acted(&mut self, act: Act, trusted: bool) {
+        match act {
+            Act::Next => self.go_on(trusted),
+            Act::Back => self.go_back(trusted),
+            Act::Skip => self.skip(trusted),
+            Act::Snooze => self.snooze(trusted),
+            Act::Close => self.dismiss(trusted),
+            Act::Go => self.go_there(),
+            Act::Unclear => self.unclear(trusted),
+            Act::Follow(link) => self.follow(link, trusted),
+            Act::OpenTip(id) => self.open_tip(&id, trusted),
+            Act::CloseTip => self.open_tip = None,
+            Act::Launcher if self.panel => self.panel = false,
+            Act::Launcher => self.open_panel(By::User, Some(trusted)),
+            Act::CloseChecklist => self.panel = false,
+            Act::StartTask(id) => self.start_task(&id),
+            Act::Seen(step) => self.seen(&step),
+        }
+    }
+
+    fn choose_language(&mut self) {
+        let Some(catalogue) = self.catalogue.as_ref() else {
+            return;
+        };
+        let language = catalogue.language(&self.wish).to_owned();
+        if language != self.language {
+            self.language = language;
+            self.shards.clear();
+            self.relanguage();
+        }
+        self.ask_shards(Reach::Here);
+    }
+
+    fn turn_to(&mut self, address: Address) {
+        if address == self.address {
+            return;
+        }
+        self.address = address;
+        self.open_tip = None;
+        self.pending.clear();
+        self.ask_shards(Reach::Here);
+        self.page_starts();
+        self.step_page();
+    }
+
+    fn meet(&mut self, person: Person, progress: Progress) {
+        let stays = self.run.as_ref().is_some_and(|run| {
+            progress
+                .running
+                .as_ref()
+                .is_some_and(|r| r.id == run.entry.id)
+        });
+        let other = self.person_known && self.person.user != person.user;
+        if other && !stays {
+            self.stop(telemetry::Reason::UserChanged);
+            self.panel = false;
+            self.open_tip = None;
+            self.pending.clear();
+        }
+        self.person = person;
+        self.progress = progress;
+        self.person_known = true;
+        self.page_starts();
+    }
+
+    fn track(&mut self, name: String, properties: Option<String>) {
+        let mut record = Record::new(Name::Host);
+        record.host = Some(name.clone());
+        if let Some(json) = properties {
+            record = record.with("properties", Datum::Json(json));
+        }
+        self.effects.push(Effect::Record(record));
+        self.progress.happened(&name, self.now);
+        self.dirty = true;
+        self.step_event(&name);
+        let due: Vec<Pending> = self
+            .entries()
+            .filter(|e| e.kind == Kind::Tutorial)
+            .filter_map(|e| match &e.start {
+                Start::Event { name: n, after_ms } if *n == name => Some(Pending {
+                    id: e.id.clone(),
+                    at: self.now + Millis::from(*after_ms),
+                }),
+                _ => None,
+            })
+            .collect();
+        self.pending.extend(due);
+    }
+
+    /// Lets every item whose start is this page wait its time.
+    fn page_starts(&mut self) {
+        let due: Vec<Pending> = self
+            .entries()
+            .filter(|e| e.kind == Kind::Tutorial)
+            .filter_map(|e| match &e.start {
+                Start::Page { page, after_ms }
+                    if page.as_ref().is_none_or(|p| p.matches(&self.address)) =>
+                {
+                    Some(Pending {
+                        id: e.id.clone(),
+                        at: self.now + Millis::from(*after_ms),
+                    })
+                }
+                _ => None,
+            })
+            .filter(|p| !self.pending.iter().any(|q| q.id == p.id))
+            .collect();
+        self.pending.extend(due);
+    }
+
+    /// Decides, draws and remembers, after an input was taken.
+    fn settle(&mut self) {
+        if self.settled() {
+            self.resume();
+            self.answer_starts();
+            self.fire_pending();
+            self.load_run();
+            self.tend_tips();
+            self.tend_checklist();
+            if !self.ready {
+                self.ready = true;
+                self.effects.push(Effect::Ready);
+            }
+        }
+        self.draw();
+        if self.dirty {
+            self.dirty = false;
+            self.remember_run();
+            self.effects
+                .push(Effect::Save(Rc::new(self.progress.clone())));
+        }
+        self.plan_wake();
+    }
+
+    fn fire_pending(&mut self) {
+        let now = self.now;
+        let (mut due, later): (Vec<Pending>, Vec<Pending>) = std::mem::take(&mut self.pending)
+            .into_iter()
+            .partition(|p| p.at <= now);
+        self.pending = later;
+        let priority = |id: &str| self.entry(id).map_or(i32::MIN, |e| e.priority);
+        due.sort_by(|a, b| {
+            priority(&b.id)
+                .cmp(&priority(&a.id))
+                .then_with(|| a.id.cmp(&b.id))
+        });
+        for pending in due {
+            let Some(entry) = self.entry(&pending.id).cloned() else {
+                continue;
+            };
+            let verdict = self.eligible(&entry);
+            let told = |what: &str| [what, &entry.id, &entry.version.to_string()].join(":");
+            let record = match &verdict {
+                Ok(()) => Record::new(Name::ContentEligible),
+                Err(no) => Record::new(Name::ContentWithheld).with("rule", Datum::Word(no.rule)),
+            };
+            if self.progress.first_time(told(record.name.text())) {
+                self.record_about(&entry, record);
+                self.dirty = true;
+            }
+            if verdict.is_ok() && self.free(&entry).is_ok() && self.run.is_none() {
+                self.begin(entry, None, By::Auto);
+            }
+        }
+    }
+
+    fn answer_starts(&mut self) {
+        for request in std::mem::take(&mut self.asked) {
+            let reason = self.start(&request).err();
+            self.effects.push(Effect::Answer(crate::effect::Started {
+                call: request.call,
+                reason,
+            }));
+        }
+    }
+
+    fn start(&mut self, request: &StartRequest) -> Result<(), &'static str> {
+        let entry = self.entry(&request.id).cloned().ok_or("not_published")?;
+        if entry.kind == Kind::Checklist {
+            self.panel = true;
+            return Ok(());
+        }
+        if entry.kind != Kind::Tutorial {
+            return Err("not_startable");
+        }
+        let user = matches!(request.by, By::User | By::Link);
+        if !request.force && !user {
+            self.eligible(&entry).map_err(|no| no.rule)?;
+        }
+        self.stop(telemetry::Reason::Replaced);
+        self.begin(entry, request.step.clone(), request.by);
+        Ok(())
+    }
+
+    fn plan_wake(&mut self) {
+        let due = self
+            .pending
+            .iter()
+            .map(|p| p.at)
+            .chain(self.step_wake())
+            .min();
+        if due != self.wake {
+            self.wake = due;
+            self.effects.push(Effect::WakeAt(due));
+        }
+    }
+
+    fn draw(&mut self) {
+        let Some(view) = self.view() else { return };
+        if self.shown.as_deref() != Some(&view) {
+            let view = Rc::new(view);
+            self.shown = Some(Rc::clone(&view));
+            self.effects.push(Effect::Show(view));
+        }
+    }
+
+    pub(crate) fn new_watch(&mut self) -> Watch {
+        self.next_watch += 1;
+        Watch(self.next_watch)
+    }
+
+    /// What an event says about the item that it is about.
+    pub(crate) fn subject(&self, entry: &Entry) -> Subject {
+        Subject {
+            id: entry.id.clone(),
+            version: entry.version,
+            variant: entry.experiment.as_ref().and_then(|x| self.drawn(&x.id)),
+            language: entry.language.clone(),
+        }
+    }
+
+    pub(crate) fn record_about(&mut self, entry: &Entry, mut record: Record) {
+        record.content = Some(self.subject(entry));
+        self.effects.push(Effect::Record(record));
+    }
+
+    /// The value of a name in a text.
+    pub(crate) fn known(&self, name: &str) -> Option<String> {
+        let (whose, key) = name.split_once('.')?;
+        let (id, traits) = match whose {
+            "user" => (&self.person.user, &self.person.traits),
+            "account" => (&self.person.account, &self.person.account_traits),
+            _ => return None,
+        };
+        if key == "id" {
+            return id.clone();
+        }
+        traits
+            .iter()
+            .find(|(n, _)| n == key)
+            .and_then(|(_, v)| match v {
+                content::Value::Text { text } => Some(text.clone()),
+                _ => None,
+            })
+    }
+}

@@ -1,0 +1,102 @@
+//! Everything that can move the engine, in one closed list.
+
+use content::anchor::Verdict;
+use content::{Address, Catalogue, Digest, Item, Refusal, Shard, Value};
+use telemetry::By;
+
+use crate::Watch;
+use crate::progress::Progress;
+use crate::view::Act;
+
+/// Traits of a person or an account, by name.
+pub type Traits = Vec<(String, Value)>;
+
+/// Who is here; everything absent: anonymous.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Person {
+    /// User id.
+    pub user: Option<String>,
+    /// Account id.
+    pub account: Option<String>,
+    /// A random id of this device, for draws of anonymous people.
+    pub device: String,
+    /// The user's traits.
+    pub traits: Traits,
+    /// The account's traits.
+    pub account_traits: Traits,
+}
+
+/// What the page's code or a person asks of an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StartRequest {
+    /// Item id.
+    pub id: String,
+    /// Step to begin at.
+    pub step: Option<String>,
+    /// Past audience and frequency.
+    pub force: bool,
+    /// Who asks.
+    pub by: By,
+    /// The number under which the answer is given.
+    pub call: u32,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// The catalogue was read; content begins.
+    Catalogue(Box<Catalogue>),
+    /// A catalogue was refused or could not be fetched; the code says why.
+    CatalogueRefused(&'static str),
+    /// A shard that was asked for.
+    Shard(Digest, Result<Shard, Refusal>),
+    /// A leaf that was asked for.
+    Leaf(Digest, Result<Item, Refusal>),
+    /// A file that was asked for could not be fetched.
+    Unfetched(Digest),
+    /// The page's address, at the start and whenever it changes.
+    Page(Address),
+    /// The language wished: BCP 47.
+    Language(String),
+    /// Who is here, with what is remembered of them.
+    Person(Box<Person>, Box<Progress>),
+    /// Another tab saved progress of the same person.
+    Merged(Box<Progress>),
+    /// The page tracked a host event; properties are JSON.
+    Track(String, Option<String>),
+    /// Start an item.
+    Start(StartRequest),
+    /// Stop the running tutorial.
+    Stop,
+    /// What looking for an element came to, once it was found or the wait was over.
+    Anchor(Watch, Verdict),
+    /// A found element went away; a verdict follows after the wait.
+    Lost(Watch),
+    /// The awaited thing was done to a target; whether by a person.
+    Target(Watch, bool),
+    /// A person used a surface; whether it was a person.
+    Acted(Act, bool),
+    /// Open a surface: only `checklist` in this part.
+    Open(Option<String>),
+    /// Close the open panel.
+    ClosePanel,
+    /// The wake-up that was asked for.
+    Wake,
+    /// The page became visible and focused, or ceased to be.
+    Attention(bool),
+    /// The session changed: true when a new one began.
+    Session(bool),
+    /// Minutes that the person's clock is ahead of UTC: daily limits count local days.
+    Zone(i32),
+    /// Past the step shown, as the API's `next` and `back` ask.
+    Move(Direction),
+}
+
+/// Where the API's `next` and `back` lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// On.
+    Next,
+    /// Back.
+    Back,
+}

@@ -1,0 +1,215 @@
+//! What is remembered of a person between pages, in a saved form with a version of its own.
+//! Two tabs' memories merge as a union: completed over dismissed over open, later over earlier, larger counters.
+
+use content::code::{decode, encode};
+use content::{Digest, Millis, record};
+
+/// The saved form this crate writes.
+const FORMAT: u8 = 1;
+/// Times kept of one host event, for conditions with a window.
+const TIMES: usize = 32;
+
+record! {
+    /// What is remembered of one item.
+    pub struct Past {
+        /// Item id.
+        pub id: String,
+        /// The version last shown.
+        pub version: u32,
+        /// How often it was shown.
+        pub shown: u32,
+        /// When last, in ms.
+        pub shown_at: Millis,
+        /// When it was completed first.
+        pub completed_at: Option<Millis>,
+        /// When it was dismissed last.
+        pub dismissed_at: Option<Millis>,
+        /// When it was put off last.
+        pub snoozed_at: Option<Millis>,
+        /// The step it was left at.
+        pub step: Option<String>,
+        /// Tasks ticked (checklists).
+        pub tasks: Vec<String>,
+    }
+
+    /// What is remembered of one host event.
+    pub struct Happened {
+        /// Bare name.
+        pub name: String,
+        /// How often.
+        pub count: u32,
+        /// The latest times, oldest first.
+        pub times: Vec<Millis>,
+    }
+
+    /// The tutorial that goes on after a reload.
+    pub struct Running {
+        /// Tutorial id.
+        pub id: String,
+        /// Step id.
+        pub step: String,
+        /// The leaf it was begun with.
+        pub leaf: Digest,
+        /// When it last moved, in ms.
+        pub at: Millis,
+        /// Time that counted so far, in ms.
+        pub active_ms: u32,
+        /// Nothing was accepted yet: it is still a prompt.
+        pub prompt: bool,
+    }
+
+    /// Everything remembered of one person.
+    #[derive(Default)]
+    pub struct Progress {
+        /// Items.
+        pub items: Vec<Past>,
+        /// Host events.
+        pub events: Vec<Happened>,
+        /// The tutorial that goes on.
+        pub running: Option<Running>,
+        /// The local day that `today` counts, in days since 1970.
+        pub day: i64,
+        /// Interruptions on that day.
+        pub today: u32,
+        /// Interruptions in this session.
+        pub in_session: u32,
+        /// What was told once in this session.
+        pub told: Vec<String>,
+    }
+}
+
+impl Progress {
+    /// The saved form.
+    #[must_use]
+    pub fn save(&self) -> Vec<u8> {
+        let mut out = vec![FORMAT];
+        out.extend_from_slice(&encode(self));
+        out
+    }
+
+    /// Reads a saved form; `None` for one that is damaged or from a later version.
+    #[must_use]
+    pub fn open(bytes: &[u8]) -> Option<Self> {
+        match bytes.split_first() {
+            Some((&FORMAT, body)) => decode(body).ok(),
+            _ => None,
+        }
+    }
+
+    /// What is remembered of an item.
+    #[must_use]
+    pub fn past(&self, id: &str) -> Option<&Past> {
+        self.items.iter().find(|p| p.id == id)
+    }
+
+    /// What is remembered of an item, to be changed.
+    pub fn past_mut(&mut self, id: &str) -> &mut Past {
+        let at = match self.items.iter().position(|p| p.id == id) {
+            Some(at) => at,
+            None => {
+                self.items.push(Past {
+                    id: id.to_owned(),
+                    version: 0,
+                    shown: 0,
+                    shown_at: 0,
+                    completed_at: None,
+                    dismissed_at: None,
+                    snoozed_at: None,
+                    step: None,
+                    tasks: Vec::new(),
+                });
+                self.items.len() - 1
+            }
+        };
+        #[expect(clippy::indexing_slicing, reason = "the index was just found or made")]
+        &mut self.items[at]
+    }
+
+    /// How often a host event happened since a time.
+    #[must_use]
+    pub fn count(&self, name: &str, since: Option<Millis>) -> u32 {
+        let Some(event) = self.events.iter().find(|e| e.name == name) else {
+            return 0;
+        };
+        match since {
+            None => event.count,
+            Some(since) => event.times.iter().filter(|&&t| t >= since).count() as u32,
+        }
+    }
+
+    /// Remembers that a host event happened.
+    pub fn happened(&mut self, name: &str, now: Millis) {
+        match self.events.iter_mut().find(|e| e.name == name) {
+            Some(event) => {
+                event.count += 1;
+                if event.times.len() == TIMES {
+                    event.times.remove(0);
+                }
+                event.times.push(now);
+            }
+            None => self.events.push(Happened {
+                name: name.to_owned(),
+                count: 1,
+                times: vec![now],
+            }),
+        }
+    }
+
+    /// Whether this was not told in this session yet; from now on it was.
+    pub fn first_time(&mut self, what: String) -> bool {
+        let new = !self.told.contains(&what);
+        if new {
+            self.told.push(what);
+        }
+        new
+    }
+
+    /// The union with what another tab remembers.
+    pub fn merge(&mut self, other: &Progress) {
+        for theirs in &other.items {
+            let ours = self.past_mut(&theirs.id);
+            ours.version = ours.version.max(theirs.version);
+            ours.shown = ours.shown.max(theirs.shown);
+            ours.completed_at = earliest(ours.completed_at, theirs.completed_at);
+            ours.dismissed_at = ours.dismissed_at.max(theirs.dismissed_at);
+            ours.snoozed_at = ours.snoozed_at.max(theirs.snoozed_at);
+            if theirs.shown_at > ours.shown_at {
+                ours.shown_at = theirs.shown_at;
+                ours.step.clone_from(&theirs.step);
+            }
+            for task in &theirs.tasks {
+                if !ours.tasks.contains(task) {
+                    ours.tasks.push(task.clone());
+                }
+            }
+        }
+        for theirs in &other.events {
+            match self.events.iter_mut().find(|e| e.name == theirs.name) {
+                Some(ours) if ours.count >= theirs.count => {}
+                Some(ours) => *ours = theirs.clone(),
+                None => self.events.push(theirs.clone()),
+            }
+        }
+        let later = |r: &Running| self.running.as_ref().is_none_or(|ours| r.at > ours.at);
+        if let Some(theirs) = other.running.as_ref().filter(|r| later(r)) {
+            self.running = Some(theirs.clone());
+        }
+        if other.day > self.day {
+            self.day = other.day;
+            self.today = other.today;
+        } else if other.day == self.day {
+            self.today = self.today.max(other.today);
+        }
+        self.in_session = self.in_session.max(other.in_session);
+        for told in &other.told {
+            self.first_time(told.clone());
+        }
+    }
+}
+
+fn earliest(a: Option<Millis>, b: Option<Millis>) -> Option<Millis> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}

@@ -1,0 +1,107 @@
+//! From options to the first inputs: consent, language, address, content, who is here.
+
+use std::rc::Rc;
+
+use content::{Address, Catalogue};
+use engine::{Input, Person};
+use js_sys::Object;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::browser::watch::Seen;
+use crate::browser::{clock, location};
+use crate::identity::{self, get};
+use crate::io::Io;
+use crate::outbox::Outbox;
+use crate::runtime::{Runtime, set};
+
+pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Option<String>, io: Io) {
+    let text = |name: &str| get(options, name).as_string();
+    let collects = text("collector").is_some();
+    let key = text("key").filter(|_| collects);
+    let consent = text("consent").unwrap_or_else(|| {
+        if location::refuses() {
+            "denied"
+        } else {
+            "granted"
+        }
+        .to_owned()
+    });
+    let version = text("version").unwrap_or_default();
+    let records = key.is_some() && consent == "granted";
+    let outbox = Outbox::new(io, key, &version, records);
+    let base = text("content").unwrap_or_default();
+    let runtime = Runtime::begin(outbox.io(), &base, outbox);
+
+    attach(&runtime);
+    runtime.feed(Input::Zone(clock::zone()));
+    runtime.feed(Input::Language(
+        text("language").unwrap_or_else(location::language),
+    ));
+    runtime.feed(Input::Page(Address::parse(&location::href())));
+    match catalogue.as_deref().map(Catalogue::open) {
+        Some(Ok((catalogue, _))) => runtime.feed(Input::Catalogue(Box::new(catalogue))),
+        refused => {
+            let code = match refused {
+                Some(Err(refusal)) => refusal.code(),
+                _ if failure.as_deref() == Some("content_missing") => "content_missing",
+                _ => "content_unreachable",
+            };
+            runtime.begin_session();
+            runtime.feed(Input::CatalogueRefused(code));
+            let detail = Object::new();
+            set(&detail, "ok", &false.into());
+            set(&detail, "code", &code.into());
+            runtime.io.emit("ready", &detail);
+        }
+    }
+    spawn_local(Rc::clone(&runtime.outbox).recover());
+    // Overtaken by `identify`, where the page says at once who is here.
+    identity::meet(
+        &runtime,
+        Person {
+            device: runtime.device(),
+            ..Person::default()
+        },
+    );
+}
+
+fn attach(runtime: &Rc<Runtime>) {
+    let weak = Rc::downgrade(runtime);
+    runtime.watches.report(move |seen| {
+        let Some(runtime) = weak.upgrade() else {
+            return;
+        };
+        match seen {
+            Seen::Verdict(watch, verdict) => runtime.feed(Input::Anchor(watch, verdict)),
+            Seen::Lost(watch) => runtime.feed(Input::Lost(watch)),
+            Seen::Done(watch, trusted) => runtime.feed(Input::Target(watch, trusted)),
+            Seen::Moved => {
+                if let Some(stage) = runtime.stage.borrow().as_ref() {
+                    stage.mounted.moved();
+                }
+            }
+            Seen::BadSelector(css) => runtime.fault("bad_selector", &css),
+        }
+    });
+    let weak = Rc::downgrade(runtime);
+    for listener in location::follow(move |href| {
+        if let Some(runtime) = weak.upgrade() {
+            runtime.feed(Input::Page(Address::parse(&href)));
+        }
+    }) {
+        runtime.listen(listener);
+    }
+    let weak = Rc::downgrade(runtime);
+    for listener in location::attention(move |present, leaving| {
+        let Some(runtime) = weak.upgrade() else {
+            return;
+        };
+        runtime.feed(Input::Attention(present));
+        if leaving {
+            runtime.outbox.flush();
+        }
+    }) {
+        runtime.listen(listener);
+    }
+}

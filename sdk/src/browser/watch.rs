@@ -1,0 +1,402 @@
+//! Watching for elements: they come, they are acted on, they go.
+//! The document is observed only while something is looked for; a found element is held by a ResizeObserver, which
+//! fires when it is removed or hidden. One timer an element at most, for the end of its wait.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use content::Anchor;
+use content::anchor::Verdict;
+use engine::Watch;
+use engine::effect::Await;
+use gloo::timers::callback::Timeout;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event, MutationObserver, MutationObserverInit, ResizeObserver};
+use widget::Targets;
+
+use super::find::{BadSelector, find, visible};
+use super::listen::Listener;
+
+/// How long the pointer rests before a tip opens, in ms.
+const REST_MS: u32 = 300;
+
+/// What was seen.
+pub(crate) enum Seen {
+    Verdict(Watch, Verdict),
+    Lost(Watch),
+    Done(Watch, bool),
+    Moved,
+    BadSelector(String),
+}
+
+struct Entry {
+    watch: Watch,
+    anchor: Anchor,
+    wait_ms: u32,
+    awaits: Await,
+    reveal: bool,
+    element: Option<Element>,
+    timer: Option<Timeout>,
+}
+
+type Report = Rc<dyn Fn(Seen)>;
+
+/// Every watch of the page.
+pub(crate) struct Watches {
+    me: Weak<Watches>,
+    targets: Targets,
+    entries: RefCell<Vec<Entry>>,
+    report: RefCell<Option<Report>>,
+    listeners: RefCell<Vec<Listener>>,
+    mutations: RefCell<Option<(MutationObserver, Closure<dyn Fn()>)>>,
+    sizes: RefCell<Option<(ResizeObserver, Closure<dyn Fn()>)>>,
+    looking: Cell<bool>,
+    rest: RefCell<Option<Timeout>>,
+}
+
+impl Watches {
+    pub(crate) fn new(targets: Targets) -> Rc<Self> {
+        Rc::new_cyclic(|me| Watches {
+            me: me.clone(),
+            targets,
+            entries: RefCell::new(Vec::new()),
+            report: RefCell::new(None),
+            listeners: RefCell::new(Vec::new()),
+            mutations: RefCell::new(None),
+            sizes: RefCell::new(None),
+            looking: Cell::new(false),
+            rest: RefCell::new(None),
+        })
+    }
+
+    /// Says to whom everything is told.
+    pub(crate) fn report(&self, to: impl Fn(Seen) + 'static) {
+        self.report.replace(Some(Rc::new(to)));
+    }
+
+    pub(crate) fn add(
+        &self,
+        watch: Watch,
+        anchor: Anchor,
+        wait_ms: u32,
+        awaits: Await,
+        reveal: bool,
+    ) {
+        self.entries.borrow_mut().push(Entry {
+            watch,
+            anchor,
+            wait_ms,
+            awaits,
+            reveal,
+            element: None,
+            timer: None,
+        });
+        self.attend();
+        self.arm(watch);
+        self.soon();
+    }
+
+    pub(crate) fn remove(&self, watch: Watch) {
+        self.entries.borrow_mut().retain(|e| e.watch != watch);
+        self.targets.set(watch, None);
+        self.observe();
+        if self.entries.borrow().is_empty() {
+            self.listeners.take();
+            self.rest.take();
+        }
+    }
+
+    pub(crate) fn clear(&self) {
+        self.report.take();
+        self.entries.take();
+        self.listeners.take();
+        self.rest.take();
+        self.observe();
+    }
+
+    fn tell(&self, seen: Seen) {
+        let report = self.report.borrow().clone();
+        if let Some(report) = report {
+            report(seen);
+        }
+    }
+
+    /// Starts the wait after which "not found" counts.
+    fn arm(&self, watch: Watch) {
+        let me = self.me.clone();
+        if let Some(entry) = self
+            .entries
+            .borrow_mut()
+            .iter_mut()
+            .find(|e| e.watch == watch && e.wait_ms < u32::MAX)
+        {
+            entry.timer = Some(Timeout::new(entry.wait_ms, move || {
+                if let Some(me) = me.upgrade() {
+                    me.overdue(watch);
+                }
+            }));
+        }
+    }
+
+    fn overdue(&self, watch: Watch) {
+        let anchor = match self
+            .entries
+            .borrow_mut()
+            .iter_mut()
+            .find(|e| e.watch == watch)
+        {
+            Some(entry) => {
+                entry.timer = None;
+                if entry.element.is_some() {
+                    return;
+                }
+                entry.anchor.clone()
+            }
+            None => return,
+        };
+        match find(&anchor) {
+            Ok((Verdict::Found, _)) => self.look(),
+            Ok((verdict, _)) => self.tell(Seen::Verdict(watch, verdict)),
+            Err(_) => self.tell(Seen::Verdict(watch, Verdict::Missing)),
+        }
+    }
+
+    /// Looks in a moment: after the effects of this turn, and at most once a frame.
+    fn soon(&self) {
+        if self.looking.replace(true) {
+            return;
+        }
+        let me = self.me.clone();
+        let look = Closure::once_into_js(move || {
+            if let Some(me) = me.upgrade() {
+                me.looking.set(false);
+                me.look();
+            }
+        });
+        let Some(window) = web_sys::window() else {
+            return;
+        };
+        let hidden = window.document().is_some_and(|d| d.hidden());
+        // A hidden page has no frames.
+        if hidden {
+            let _ = window.set_timeout_with_callback(look.unchecked_ref());
+        } else {
+            let _ = window.request_animation_frame(look.unchecked_ref());
+        }
+    }
+
+    /// Looks for everything that is not found, and after everything that was.
+    fn look(&self) {
+        let mut news = Vec::new();
+        for entry in self.entries.borrow_mut().iter_mut() {
+            let held = entry.element.as_ref().is_some_and(visible);
+            if held {
+                continue;
+            }
+            match find(&entry.anchor) {
+                Ok((Verdict::Found, Some(element))) => {
+                    if entry.reveal && entry.element.is_none() {
+                        reveal(&element);
+                    }
+                    // An equal element in the place of one that went keeps the step.
+                    let fresh = entry.element.is_none();
+                    self.targets.set(entry.watch, Some(element.clone()));
+                    entry.element = Some(element);
+                    entry.timer = None;
+                    news.push(if fresh {
+                        Seen::Verdict(entry.watch, Verdict::Found)
+                    } else {
+                        Seen::Moved
+                    });
+                }
+                Ok(_) => {
+                    if entry.element.take().is_some() {
+                        self.targets.set(entry.watch, None);
+                        news.push(Seen::Lost(entry.watch));
+                    }
+                }
+                Err(BadSelector(css)) => {
+                    if entry.timer.is_some() {
+                        news.push(Seen::BadSelector(css));
+                    }
+                }
+            }
+        }
+        self.observe();
+        for seen in news {
+            if let Seen::Lost(watch) = seen {
+                self.arm(watch);
+            }
+            self.tell(seen);
+        }
+    }
+
+    /// Observes the document while something is looked for, and the found elements always.
+    fn observe(&self) {
+        let me = self.me.clone();
+        let entries = self.entries.borrow();
+        let waiting = entries.iter().any(|e| e.element.is_none());
+        let mut mutations = self.mutations.borrow_mut();
+        if !waiting {
+            if let Some((observer, _)) = mutations.take() {
+                observer.disconnect();
+            }
+        } else if mutations.is_none() {
+            let me = me.clone();
+            let closure = Closure::<dyn Fn()>::new(move || {
+                if let Some(me) = me.upgrade() {
+                    me.soon();
+                }
+            });
+            let document = web_sys::window().and_then(|w| w.document());
+            if let (Ok(observer), Some(document)) = (
+                MutationObserver::new(closure.as_ref().unchecked_ref()),
+                document,
+            ) {
+                let init = MutationObserverInit::new();
+                init.set_child_list(true);
+                init.set_subtree(true);
+                init.set_attributes(true);
+                let _ = observer.observe_with_options(&document, &init);
+                *mutations = Some((observer, closure));
+            }
+        }
+        let mut sizes = self.sizes.borrow_mut();
+        if sizes.is_none() && entries.iter().any(|e| e.element.is_some()) {
+            let closure = Closure::<dyn Fn()>::new(move || {
+                if let Some(me) = me.upgrade() {
+                    me.gone();
+                }
+            });
+            *sizes = ResizeObserver::new(closure.as_ref().unchecked_ref())
+                .ok()
+                .map(|o| (o, closure));
+        }
+        if let Some((observer, _)) = sizes.as_ref() {
+            observer.disconnect();
+            for element in entries.iter().filter_map(|e| e.element.as_ref()) {
+                observer.observe(element);
+            }
+        }
+        if entries.is_empty() {
+            sizes.take();
+        }
+    }
+
+    /// A found element changed its size: if it can no longer be seen, look again at once.
+    fn gone(&self) {
+        let lost = self
+            .entries
+            .borrow()
+            .iter()
+            .any(|e| e.element.as_ref().is_some_and(|x| !visible(x)));
+        if lost {
+            self.look();
+        }
+    }
+
+    /// Listens to what people do with targets, while there are any.
+    fn attend(&self) {
+        let mut listeners = self.listeners.borrow_mut();
+        let Some(window) = web_sys::window().filter(|_| listeners.is_empty()) else {
+            return;
+        };
+        for kind in ["click", "change", "pointerover", "focusin"] {
+            let me = self.me.clone();
+            listeners.push(Listener::new(&window, kind, move |event| {
+                if let Some(me) = me.upgrade() {
+                    me.happened(kind, &event);
+                }
+            }));
+        }
+    }
+
+    fn happened(&self, kind: &str, event: &Event) {
+        let path = event.composed_path();
+        let trusted = event.is_trusted();
+        let mut done = Vec::new();
+        let mut rests = None;
+        for entry in self.entries.borrow().iter() {
+            let Some(element) = entry.element.as_ref().filter(|e| path.includes(e, 0)) else {
+                continue;
+            };
+            match (&entry.awaits, kind) {
+                (Await::Click, "click") => done.push(entry.watch),
+                (Await::Input(pattern), "change") => {
+                    let source = path.get(0);
+                    let value = js_sys::Reflect::get(&source, &"value".into())
+                        .or_else(|_| js_sys::Reflect::get(element, &"value".into()))
+                        .ok()
+                        .and_then(|v| v.as_string())
+                        .unwrap_or_default();
+                    if pattern
+                        .as_ref()
+                        .map_or(!value.is_empty(), |p| glob(p, &value))
+                    {
+                        done.push(entry.watch);
+                    }
+                }
+                (Await::Attention, "pointerover" | "focusin") => rests = Some(entry.watch),
+                _ => {}
+            }
+        }
+        if kind == "pointerover" {
+            self.rest.take();
+        }
+        let me = self.me.clone();
+        let later = move |watch: Watch, ms: u32| {
+            let me = me.clone();
+            Timeout::new(ms, move || {
+                if let Some(me) = me.upgrade() {
+                    me.tell(Seen::Done(watch, trusted));
+                }
+            })
+        };
+        if let Some(watch) = rests {
+            self.rest.replace(Some(later(watch, REST_MS)));
+        }
+        // The host acts first: the step moves on after its own handlers have run.
+        for watch in done {
+            later(watch, 0).forget();
+        }
+    }
+}
+
+fn reveal(element: &Element) {
+    let rect = element.get_bounding_client_rect();
+    let size = |name: &str| {
+        web_sys::window()
+            .and_then(|w| js_sys::Reflect::get(&w, &name.into()).ok())
+            .and_then(|v| v.as_f64())
+            .unwrap_or(0.0)
+    };
+    let inside = rect.top() >= 0.0
+        && rect.left() >= 0.0
+        && rect.bottom() <= size("innerHeight")
+        && rect.right() <= size("innerWidth");
+    if !inside {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Center);
+        options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Glob matching: `*` stands for any run of characters.
+fn glob(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = text.strip_prefix(parts.next().unwrap_or("")) else {
+        return false;
+    };
+    let mut tail: Vec<&str> = parts.collect();
+    let Some(last) = tail.pop() else {
+        return rest.is_empty();
+    };
+    for part in tail {
+        match rest.find(part) {
+            Some(at) => rest = rest.get(at + part.len()..).unwrap_or(""),
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}

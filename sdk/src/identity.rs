@@ -1,0 +1,143 @@
+//! Who is here: from the page's words to a person and what is remembered of them.
+//! Anonymous progress moves once to a user who has none.
+
+use std::rc::Rc;
+
+use content::Value;
+use engine::input::Traits;
+use engine::{Input, Person, Progress};
+use js_sys::{Object, Reflect, Uint8Array};
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use crate::runtime::Runtime;
+
+const ANONYMOUS: &str = "anonymous";
+
+#[derive(Deserialize)]
+struct Identity {
+    id: String,
+    token: Option<String>,
+    account: Option<Account>,
+}
+
+#[derive(Deserialize)]
+struct Account {
+    id: String,
+}
+
+/// Takes what `identify` was given; the façade has checked its shape.
+pub(crate) fn identify(runtime: &Rc<Runtime>, value: JsValue) {
+    let traits = traits(&get(&value, "traits"));
+    let account_traits = traits_of_account(&value);
+    match serde_wasm_bindgen::from_value::<Identity>(value) {
+        Ok(identity) => {
+            runtime.outbox.token(identity.token);
+            let person = Person {
+                user: Some(identity.id),
+                account: identity.account.map(|a| a.id),
+                device: runtime.device(),
+                traits,
+                account_traits,
+            };
+            meet(runtime, person);
+        }
+        Err(_) => runtime.fault("wrong_identity", "identify"),
+    }
+}
+
+/// Nobody is here any more.
+pub(crate) fn reset(runtime: &Rc<Runtime>) {
+    runtime.outbox.token(None);
+    meet(
+        runtime,
+        Person {
+            device: runtime.device(),
+            ..Person::default()
+        },
+    );
+}
+
+/// Loads what is remembered of a person, then tells the engine; a later call overtakes an earlier one.
+pub(crate) fn meet(runtime: &Rc<Runtime>, person: Person) {
+    let key = key(&person);
+    let turn = runtime.next_turn();
+    runtime.outbox.person(&person);
+    let runtime = Rc::clone(runtime);
+    spawn_local(async move {
+        let io = runtime.io.clone();
+        let mut progress = load(&io, &key).await;
+        if progress.is_none() && person.user.is_some() {
+            progress = load(&io, ANONYMOUS).await;
+            if progress.is_some() {
+                let _ = JsFuture::from(io.forget(ANONYMOUS)).await;
+            }
+        }
+        if runtime.is_turn(turn) {
+            runtime.remember_under(key);
+            runtime.feed(Input::Person(
+                Box::new(person),
+                Box::new(progress.unwrap_or_default()),
+            ));
+            runtime.begin_session();
+        }
+    });
+}
+
+/// What another tab saved.
+pub(crate) fn merged(runtime: &Rc<Runtime>, key: &str, bytes: &[u8]) {
+    if runtime.remembers_under(key)
+        && let Some(progress) = Progress::open(bytes)
+    {
+        runtime.feed(Input::Merged(Box::new(progress)));
+    }
+}
+
+async fn load(io: &crate::io::Io, key: &str) -> Option<Progress> {
+    let bytes = JsFuture::from(io.load(key)).await.ok()?;
+    let bytes: Uint8Array = bytes.dyn_into().ok()?;
+    Progress::open(&bytes.to_vec())
+}
+
+fn key(person: &Person) -> String {
+    match &person.user {
+        Some(user) => [person.account.as_deref().unwrap_or(""), user].join("\u{0}"),
+        None => ANONYMOUS.to_owned(),
+    }
+}
+
+pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn traits_of_account(value: &JsValue) -> Traits {
+    let account = get(value, "account");
+    if account.is_object() {
+        traits(&get(&account, "traits"))
+    } else {
+        Traits::new()
+    }
+}
+
+fn traits(value: &JsValue) -> Traits {
+    let Some(object) = value.dyn_ref::<Object>() else {
+        return Traits::new();
+    };
+    Object::keys(object)
+        .iter()
+        .filter_map(|name| {
+            let value = Reflect::get(object, &name).ok()?;
+            let value = if let Some(text) = value.as_string() {
+                Value::Text { text }
+            } else if let Some(number) = value.as_f64() {
+                Value::Number { number }
+            } else {
+                Value::Flag {
+                    flag: value.as_bool()?,
+                }
+            };
+            Some((name.as_string()?, value))
+        })
+        .collect()
+}

@@ -1,0 +1,49 @@
+//! What the module lends the core: published files, storage, the session, and the post to the collector.
+//! Each call may be refused by the browser and then gives nothing; none throws.
+
+use js_sys::{Array, Promise};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The module's side of the seam.
+    #[derive(Clone)]
+    pub type Io;
+
+    /// A published file's bytes, or a rejection.
+    #[wasm_bindgen(method)]
+    pub fn fetch(this: &Io, name: &str) -> Promise;
+    /// Tells the page's handlers.
+    #[wasm_bindgen(method)]
+    pub fn emit(this: &Io, name: &str, detail: &JsValue);
+    /// Saved progress, if there is any.
+    #[wasm_bindgen(method)]
+    pub fn load(this: &Io, key: &str) -> Promise;
+    /// Saves progress.
+    #[wasm_bindgen(method)]
+    pub fn save(this: &Io, key: &str, bytes: &[u8]) -> Promise;
+    /// Forgets progress.
+    #[wasm_bindgen(method)]
+    pub fn forget(this: &Io, key: &str) -> Promise;
+    /// Waiting rows as `[id, row, id, row, …]`, oldest first.
+    #[wasm_bindgen(method)]
+    pub fn rows(this: &Io) -> Promise;
+    /// Stores a row.
+    #[wasm_bindgen(method)]
+    pub fn put(this: &Io, id: &str, row: &str) -> Promise;
+    /// Deletes rows.
+    #[wasm_bindgen(method)]
+    pub fn drop(this: &Io, ids: &Array) -> Promise;
+    /// `[session, isNew, tab]`.
+    #[wasm_bindgen(method)]
+    pub fn session(this: &Io, fresh: &str) -> Array;
+    /// The next gap-free number of this session and tab.
+    #[wasm_bindgen(method)]
+    pub fn seq(this: &Io) -> u32;
+    /// The device's random id.
+    #[wasm_bindgen(method)]
+    pub fn device(this: &Io, fresh: &str) -> String;
+    /// `[status, signed, retryMs, [ids that may be deleted]]`.
+    #[wasm_bindgen(method)]
+    pub fn post(this: &Io, body: &str, keepalive: bool) -> Promise;
+}

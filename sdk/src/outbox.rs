@@ -1,0 +1,261 @@
+//! Events on their way: stamped once, stored before sent, deleted only by an answer that names them.
+//! One drain at a time; failures wait with full jitter; a page that goes away sends what it can.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use engine::Person;
+use gloo::timers::callback::Timeout;
+use js_sys::Array;
+use telemetry::{Record, Stamp, backoff, batch, event};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use crate::browser::clock;
+use crate::io::Io;
+
+/// How long events may gather before they are sent, in ms.
+const GATHER_MS: u32 = 2_000;
+/// How many gather at most.
+const GATHER: usize = 20;
+
+/// A stored event of one user.
+struct Row {
+    id: String,
+    row: String,
+}
+
+/// The queue of this page, mirrored in storage.
+pub(crate) struct Outbox {
+    io: Io,
+    key: Option<String>,
+    sdk: String,
+    records: Cell<bool>,
+    token: RefCell<Option<String>>,
+    session: RefCell<(String, u32)>,
+    person: RefCell<(Option<String>, Option<String>)>,
+    locale: RefCell<String>,
+    release: Cell<u32>,
+    rows: RefCell<Vec<Row>>,
+    busy: Cell<bool>,
+    failures: Cell<u32>,
+    timer: RefCell<Option<Timeout>>,
+}
+
+impl Outbox {
+    /// An empty queue; without a key or a collector nothing is recorded.
+    pub(crate) fn new(io: Io, key: Option<String>, version: &str, records: bool) -> Self {
+        Outbox {
+            io,
+            key,
+            sdk: version.to_owned(),
+            records: Cell::new(records),
+            token: RefCell::new(None),
+            session: RefCell::new((String::new(), 0)),
+            person: RefCell::new((None, None)),
+            locale: RefCell::new(String::new()),
+            release: Cell::new(0),
+            rows: RefCell::new(Vec::new()),
+            busy: Cell::new(false),
+            failures: Cell::new(0),
+            timer: RefCell::new(None),
+        }
+    }
+
+    /// The module's side of the seam, for whom it serves besides.
+    pub(crate) fn io(&self) -> Io {
+        self.io.clone()
+    }
+
+    pub(crate) fn token(&self, token: Option<String>) {
+        self.token.replace(token);
+    }
+
+    pub(crate) fn person(&self, person: &Person) {
+        self.person
+            .replace((person.user.clone(), person.account.clone()));
+    }
+
+    pub(crate) fn session(&self, id: String, tab: u32) {
+        self.session.replace((id, tab));
+    }
+
+    pub(crate) fn locale(&self, tag: &str) {
+        self.locale.replace(tag.to_owned());
+    }
+
+    pub(crate) fn release(&self, version: u32) {
+        self.release.set(version);
+    }
+
+    /// Consent given or taken: what is not granted is not recorded, and what waits is purged.
+    pub(crate) fn consent(&self, state: &str) {
+        let granted = state == "granted" && self.key.is_some();
+        self.records.set(granted);
+        if !granted {
+            let ids: Array = self
+                .rows
+                .take()
+                .iter()
+                .map(|r| JsValue::from_str(&r.id))
+                .collect();
+            let _ = self.io.drop(&ids);
+        }
+    }
+
+    /// Takes an event: stamped and stored now, sent soon.
+    pub(crate) fn take(self: &Rc<Self>, record: &Record) {
+        if !self.records.get() {
+            return;
+        }
+        let (session, tab) = self.session.borrow().clone();
+        let (user, account) = self.person.borrow().clone();
+        let id = clock::uuid();
+        let stamp = Stamp {
+            id: id.clone(),
+            seq: self.io.seq(),
+            session,
+            tab,
+            at: clock::now(),
+            user,
+            account,
+            release: self.release.get(),
+            locale: self.locale.borrow().clone(),
+        };
+        let row = event::row(record, &stamp);
+        let _ = self.io.put(&id, &row);
+        self.rows.borrow_mut().push(Row { id, row });
+        if self.rows.borrow().len() >= GATHER {
+            self.drain();
+        } else if self.timer.borrow().is_none() {
+            self.wait(GATHER_MS);
+        }
+    }
+
+    /// Takes up what earlier pages left.
+    pub(crate) async fn recover(self: Rc<Self>) {
+        let Ok(left) = JsFuture::from(self.io.rows()).await else {
+            return;
+        };
+        let left: Vec<String> = Array::from(&left)
+            .iter()
+            .filter_map(|v| v.as_string())
+            .collect();
+        let mut rows = self.rows.borrow_mut();
+        for pair in left.chunks_exact(2) {
+            if let [id, row] = pair
+                && !rows.iter().any(|r| r.id == *id)
+            {
+                rows.push(Row {
+                    id: id.clone(),
+                    row: row.clone(),
+                });
+            }
+        }
+        let any = !rows.is_empty();
+        drop(rows);
+        if any && self.records.get() {
+            self.wait(GATHER_MS);
+        }
+    }
+
+    fn wait(self: &Rc<Self>, ms: u32) {
+        let outbox = Rc::downgrade(self);
+        let timer = Timeout::new(ms, move || {
+            if let Some(outbox) = outbox.upgrade() {
+                outbox.timer.replace(None);
+                outbox.drain();
+            }
+        });
+        self.timer.replace(Some(timer));
+    }
+
+    /// The next batch: rows of one user, within the limits.
+    fn batch(&self, bytes: usize) -> Option<String> {
+        let key = self.key.as_deref()?;
+        let rows = self.rows.borrow();
+        let user = |row: &str| user_of(row).map(str::to_owned);
+        let first = user(&rows.first()?.row);
+        let same = || {
+            rows.iter()
+                .map(|r| r.row.as_str())
+                .take_while(|r| user(r) == first)
+        };
+        // A single row over the limit still goes: it was accepted when it was stored.
+        let n = batch::fit(same(), bytes).max(1);
+        let token = self.token.borrow();
+        Some(batch::body(
+            key,
+            &self.sdk,
+            clock::now(),
+            token.as_deref(),
+            same().take(n),
+        ))
+    }
+
+    /// Sends until nothing waits or something fails.
+    pub(crate) fn drain(self: &Rc<Self>) {
+        if self.busy.get() || !self.records.get() {
+            return;
+        }
+        let Some(body) = self.batch(batch::MOST_BYTES) else {
+            return;
+        };
+        self.busy.set(true);
+        let outbox = Rc::clone(self);
+        spawn_local(async move {
+            let answer = JsFuture::from(outbox.io.post(&body, false)).await;
+            outbox.busy.set(false);
+            outbox.answered(answer.ok());
+        });
+    }
+
+    /// The page goes away: one last batch, small enough for the platform's shared allowance.
+    pub(crate) fn flush(self: &Rc<Self>) {
+        if !self.records.get() {
+            return;
+        }
+        if let Some(body) = self.batch(batch::LAST_BYTES) {
+            let outbox = Rc::clone(self);
+            spawn_local(async move {
+                // Answered while hidden, it deletes; unanswered, the next page sends it again.
+                let answer = JsFuture::from(outbox.io.post(&body, true)).await;
+                outbox.answered(answer.ok());
+            });
+        }
+    }
+
+    fn answered(self: &Rc<Self>, answer: Option<JsValue>) {
+        let answer = answer.map(|a| Array::from(&a)).unwrap_or_default();
+        let status = answer.get(0).as_f64().unwrap_or(0.0) as u16;
+        let signed = answer.get(1).as_bool().unwrap_or(false);
+        let wish = answer
+            .get(2)
+            .as_f64()
+            .filter(|ms| *ms > 0.0)
+            .map(|ms| ms as u32);
+        let done = Array::from(&answer.get(3));
+        if signed && status == 200 && done.length() > 0 {
+            let ids: Vec<String> = done.iter().filter_map(|v| v.as_string()).collect();
+            self.rows.borrow_mut().retain(|r| !ids.contains(&r.id));
+            let _ = self.io.drop(&done);
+            self.failures.set(0);
+            if !self.rows.borrow().is_empty() {
+                self.wait(0);
+            }
+            return;
+        }
+        let failures = self.failures.get();
+        self.failures.set(failures + 1);
+        self.wait(backoff::wait_ms(failures, js_sys::Math::random(), wish));
+    }
+}
+
+/// The user that a row names; rows are our own writing, so the first such key is the right one.
+fn user_of(row: &str) -> Option<&str> {
+    let (before, rest) = row.split_once("\"user\":\"")?;
+    if before.contains("\"data\":") {
+        return None;
+    }
+    rest.split_once('"').map(|(user, _)| user)
+}

@@ -1,0 +1,110 @@
+//! Performing effects: one arm each, straight to the adapter that can do it.
+
+use std::rc::Rc;
+
+use content::{Digest, catalogue};
+use engine::{Effect, Input};
+use gloo::timers::callback::Timeout;
+use js_sys::{Object, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use crate::browser::clock;
+use crate::runtime::{Runtime, set};
+
+impl Runtime {
+    pub(crate) fn perform(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::FetchShard(digest) => self.fetch(Folder::Shard, digest),
+            Effect::FetchLeaf(digest) => self.fetch(Folder::Leaf, digest),
+            Effect::Watch {
+                watch,
+                anchor,
+                wait_ms,
+                awaits,
+                reveal,
+            } => {
+                self.watches.add(watch, anchor, wait_ms, awaits, reveal);
+            }
+            Effect::Unwatch(watch) => self.watches.remove(watch),
+            Effect::Show(view) => {
+                if self.stage.borrow().is_none()
+                    && let Some((host, root)) = web_sys::window()
+                        .and_then(|w| w.document())
+                        .and_then(|d| widget::stage::raise(&d))
+                {
+                    self.raise(host, &root);
+                }
+                if let Some(stage) = self.stage.borrow().as_ref() {
+                    stage.mounted.show(view);
+                }
+            }
+            Effect::Record(record) => self.record(&record),
+            Effect::Save(progress) => self.save(&progress.save()),
+            Effect::WakeAt(at) => {
+                let runtime = Rc::downgrade(self);
+                let timer = at.map(|at| {
+                    let ms = (at - clock::now()).clamp(0, i64::from(i32::MAX)) as u32;
+                    Timeout::new(ms, move || {
+                        if let Some(runtime) = runtime.upgrade() {
+                            runtime.feed(Input::Wake);
+                        }
+                    })
+                });
+                self.wake.replace(timer);
+            }
+            Effect::Navigate(path) => self.go(&path),
+            Effect::OpenWeb(url) => {
+                if let Some(window) = web_sys::window() {
+                    let _ = window.open_with_url_and_target_and_features(
+                        &url,
+                        "_blank",
+                        "noopener,noreferrer",
+                    );
+                }
+            }
+            Effect::Answer(started) => self.answer(started.call, started.reason),
+            Effect::Fault(fault) => self.fault(fault.code, &fault.about),
+            Effect::Ready => {
+                let detail = Object::new();
+                set(&detail, "ok", &true.into());
+                self.io.emit("ready", &detail);
+            }
+        }
+    }
+
+    fn fetch(self: &Rc<Self>, folder: Folder, digest: Digest) {
+        let prefix = match folder {
+            Folder::Shard => "shard/",
+            Folder::Leaf => "leaf/",
+        };
+        let name = [prefix, &digest.hex(), ".bin"].concat();
+        let promise = self.io.fetch(&name);
+        let runtime = Rc::downgrade(self);
+        spawn_local(async move {
+            let answer = JsFuture::from(promise).await;
+            let Some(runtime) = runtime.upgrade() else {
+                return;
+            };
+            let bytes = answer
+                .ok()
+                .and_then(|a| a.dyn_into::<Uint8Array>().ok())
+                .map(|a| a.to_vec());
+            runtime.feed(match (bytes, folder) {
+                (None, _) => Input::Unfetched(digest),
+                (Some(bytes), Folder::Shard) => {
+                    Input::Shard(digest, catalogue::open_shard(&bytes, &digest))
+                }
+                (Some(bytes), Folder::Leaf) => {
+                    Input::Leaf(digest, catalogue::open_leaf(&bytes, &digest))
+                }
+            });
+        });
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Folder {
+    Shard,
+    Leaf,
+}

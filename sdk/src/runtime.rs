@@ -1,0 +1,272 @@
+//! The loop: inputs are queued, the engine is asked, effects are performed in order, never re-entrantly.
+//! The only place where adapters, engine, widget and outbox meet.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use engine::{Act, Engine, Input};
+use gloo::timers::callback::Timeout;
+use js_sys::{Array, Function, Object, Reflect};
+use telemetry::Record;
+use wasm_bindgen::prelude::*;
+use web_sys::ShadowRoot;
+use widget::{Mounted, Targets};
+
+use crate::browser::clock;
+use crate::browser::listen::Listener;
+use crate::browser::watch::Watches;
+use crate::identity::get;
+use crate::io::Io;
+use crate::outbox::Outbox;
+
+thread_local! {
+    static CURRENT: RefCell<Option<Rc<Runtime>>> = const { RefCell::new(None) };
+}
+
+/// Runs `work` with the page's runtime, if there is one.
+pub(crate) fn with<T>(work: impl FnOnce(&Rc<Runtime>) -> T) -> Option<T> {
+    let runtime = CURRENT.with_borrow(Option::clone);
+    runtime.as_ref().map(work)
+}
+
+/// What stands in the page: the root element and the app inside it.
+pub(crate) struct Stage {
+    pub(crate) host: web_sys::HtmlElement,
+    pub(crate) mounted: Mounted,
+}
+
+/// Everything of one page.
+pub(crate) struct Runtime {
+    pub(crate) io: Io,
+    pub(crate) engine: RefCell<Engine>,
+    pub(crate) outbox: Rc<Outbox>,
+    pub(crate) targets: Targets,
+    pub(crate) watches: Rc<Watches>,
+    pub(crate) stage: RefCell<Option<Stage>>,
+    pub(crate) wake: RefCell<Option<Timeout>>,
+    navigate: RefCell<Option<Function>>,
+    listeners: RefCell<Vec<Listener>>,
+    inputs: RefCell<VecDeque<Input>>,
+    busy: Cell<bool>,
+    device: RefCell<String>,
+    turn: Cell<u32>,
+    key: RefCell<Option<String>>,
+    session: Cell<bool>,
+    answers: RefCell<Vec<(u32, Function)>>,
+    calls: Cell<u32>,
+}
+
+impl Runtime {
+    pub(crate) fn begin(io: Io, base: &str, outbox: Outbox) -> Rc<Self> {
+        let targets = Targets::default();
+        let runtime = Rc::new(Runtime {
+            engine: RefCell::new(Engine::new(base)),
+            outbox: Rc::new(outbox),
+            watches: Watches::new(targets.clone()),
+            targets,
+            stage: RefCell::new(None),
+            wake: RefCell::new(None),
+            navigate: RefCell::new(None),
+            listeners: RefCell::new(Vec::new()),
+            inputs: RefCell::new(VecDeque::new()),
+            busy: Cell::new(false),
+            device: RefCell::new(io.device(&clock::uuid())),
+            turn: Cell::new(0),
+            key: RefCell::new(None),
+            session: Cell::new(false),
+            answers: RefCell::new(Vec::new()),
+            calls: Cell::new(0),
+            io,
+        });
+        CURRENT.set(Some(Rc::clone(&runtime)));
+        runtime
+    }
+
+    /// Ends: everything that was registered undoes itself.
+    pub(crate) fn end() {
+        let Some(runtime) = CURRENT.take() else {
+            return;
+        };
+        runtime.busy.set(true);
+        runtime.listeners.take();
+        runtime.watches.clear();
+        runtime.wake.take();
+        runtime.outbox.flush();
+        if let Some(stage) = runtime.stage.take() {
+            stage.mounted.destroy();
+            stage.host.remove();
+        }
+    }
+
+    /// Takes an input: at once, or after those that came before.
+    pub(crate) fn feed(self: &Rc<Self>, input: Input) {
+        self.inputs.borrow_mut().push_back(input);
+        if self.busy.replace(true) {
+            return;
+        }
+        loop {
+            let Some(input) = self.inputs.borrow_mut().pop_front() else {
+                break;
+            };
+            if let Input::Language(tag) = &input {
+                self.outbox.locale(tag);
+            }
+            let effects = self.engine.borrow_mut().advance(clock::now(), input);
+            let release = self.engine.borrow().release();
+            self.outbox.release(release);
+            for effect in effects {
+                self.perform(effect);
+            }
+        }
+        self.busy.set(false);
+    }
+
+    pub(crate) fn listen(&self, listener: Listener) {
+        self.listeners.borrow_mut().push(listener);
+    }
+
+    /// Records an event: for the collector and for the page's handlers.
+    pub(crate) fn record(&self, record: &Record) {
+        self.outbox.take(record);
+        let detail =
+            js_sys::JSON::parse(&record.data_json()).unwrap_or_else(|_| Object::new().into());
+        if let Some(subject) = &record.content {
+            set(&detail, "content", &subject.id.as_str().into());
+            if let Some(step) = &record.step {
+                set(&detail, "step", &step.as_str().into());
+            }
+        }
+        self.io.emit(&record.full_name(), &detail);
+    }
+
+    /// Tells the developer what is wrong.
+    pub(crate) fn fault(&self, code: &str, about: &str) {
+        let detail = Object::new();
+        set(&detail, "code", &code.into());
+        set(&detail, "message", &about.into());
+        self.io.emit("error", &detail);
+    }
+
+    pub(crate) fn expect_answer(&self, resolve: Function) -> u32 {
+        let call = self.calls.get() + 1;
+        self.calls.set(call);
+        self.answers.borrow_mut().push((call, resolve));
+        call
+    }
+
+    pub(crate) fn answer(&self, call: u32, reason: Option<&str>) {
+        let mut answers = self.answers.borrow_mut();
+        let Some(at) = answers.iter().position(|(c, _)| *c == call) else {
+            return;
+        };
+        let (_, resolve) = answers.swap_remove(at);
+        drop(answers);
+        let outcome = Object::new();
+        set(&outcome, "shown", &reason.is_none().into());
+        if let Some(reason) = reason {
+            set(&outcome, "reason", &reason.into());
+        }
+        let _ = resolve.call1(&JsValue::UNDEFINED, &outcome);
+    }
+
+    pub(crate) fn state(&self, id: Option<&str>) -> JsValue {
+        let Some(run) = self
+            .engine
+            .borrow()
+            .running()
+            .filter(|r| id.is_none_or(|id| r.id == id))
+        else {
+            return JsValue::NULL;
+        };
+        let out = Object::new();
+        set(&out, "id", &run.id.into());
+        set(&out, "step", &run.step.into());
+        out.into()
+    }
+
+    pub(crate) fn explain(&self, id: &str) -> JsValue {
+        let verdict = self.engine.borrow().explain(id);
+        let failed = Array::new();
+        if let Err(withheld) = &verdict {
+            let rule = Object::new();
+            set(&rule, "rule", &withheld.rule.into());
+            set(&rule, "because", &withheld.because.as_str().into());
+            failed.push(&rule);
+        }
+        let out = Object::new();
+        set(&out, "eligible", &verdict.is_ok().into());
+        set(&out, "failed", &failed);
+        out.into()
+    }
+
+    pub(crate) fn configure(&self, settings: &JsValue) {
+        if let Ok(navigate) = get(settings, "navigate").dyn_into::<Function>() {
+            self.navigate.replace(Some(navigate));
+        }
+    }
+
+    /// Goes to a path: by the host's own router where it told us how, else by the browser.
+    pub(crate) fn go(&self, path: &str) {
+        if let Some(navigate) = self.navigate.borrow().as_ref() {
+            let _ = navigate.call1(&JsValue::UNDEFINED, &path.into());
+        } else if let Some(window) = web_sys::window() {
+            let _ = window.location().assign(path);
+        }
+    }
+
+    pub(crate) fn device(&self) -> String {
+        self.device.borrow().clone()
+    }
+
+    pub(crate) fn next_turn(&self) -> u32 {
+        self.turn.set(self.turn.get() + 1);
+        self.turn.get()
+    }
+
+    pub(crate) fn is_turn(&self, turn: u32) -> bool {
+        self.turn.get() == turn
+    }
+
+    pub(crate) fn remember_under(&self, key: String) {
+        self.key.replace(Some(key));
+    }
+
+    pub(crate) fn remembers_under(&self, key: &str) -> bool {
+        self.key.borrow().as_deref() == Some(key)
+    }
+
+    pub(crate) fn save(&self, bytes: &[u8]) {
+        if let Some(key) = self.key.borrow().as_ref() {
+            let _ = self.io.save(key, bytes);
+        }
+    }
+
+    /// Tells the engine once a page which session this is.
+    pub(crate) fn begin_session(self: &Rc<Self>) {
+        if self.session.replace(true) {
+            return;
+        }
+        let session = self.io.session(&clock::uuid());
+        let tab = session.get(2).as_f64().unwrap_or(0.0) as u32;
+        self.outbox
+            .session(session.get(0).as_string().unwrap_or_default(), tab);
+        self.feed(Input::Session(session.get(1).as_bool().unwrap_or(true)));
+    }
+
+    /// Raises the root and mounts the app, the first time there is something to see.
+    pub(crate) fn raise(self: &Rc<Self>, host: web_sys::HtmlElement, root: &ShadowRoot) {
+        let weak = Rc::downgrade(self);
+        let acted = yew::Callback::from(move |(act, trusted): (Act, bool)| {
+            if let Some(runtime) = weak.upgrade() {
+                runtime.feed(Input::Acted(act, trusted));
+            }
+        });
+        let mounted = widget::mount(&host, root, self.targets.clone(), acted);
+        self.stage.replace(Some(Stage { host, mounted }));
+    }
+}
+
+pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
+}

@@ -1,0 +1,189 @@
+//! The keyboard: Esc closes, Alt+Shift+S reaches what is open, and the focus goes back to where it was.
+//! What starts by itself never takes the focus; what a person opened does. Not here: what closing means.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use engine::{Act, View};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, ShadowRoot};
+use yew::Callback;
+
+use crate::listen::{Heard, Listener, Phase, origin};
+use crate::targets::Targets;
+
+/// A surface that can hold the focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Surface {
+    Card,
+    Tip,
+    Checklist,
+}
+
+impl Surface {
+    const ALL: [Self; 3] = [Self::Card, Self::Tip, Self::Checklist];
+
+    fn selector(self) -> &'static str {
+        match self {
+            Self::Card => "[part~=card]",
+            Self::Tip => "[part~=tooltip],[part~=hotspot]",
+            Self::Checklist => "[part~=checklist],[part~=launcher]",
+        }
+    }
+
+    fn open(self, view: &View) -> bool {
+        match self {
+            Self::Card => view.card.is_some(),
+            Self::Tip => view.tip.is_some(),
+            Self::Checklist => view.checklist.is_some(),
+        }
+    }
+
+    fn close(self) -> Act {
+        match self {
+            Self::Card => Act::Close,
+            Self::Tip => Act::CloseTip,
+            Self::Checklist => Act::CloseChecklist,
+        }
+    }
+}
+
+/// The surface in which the focus is.
+pub(crate) fn holder(root: &ShadowRoot) -> Option<Surface> {
+    let active = root.active_element()?;
+    Surface::ALL.into_iter().find(|s| inside(&active, s.selector()))
+}
+
+fn inside(element: &Element, selector: &str) -> bool {
+    matches!(element.closest(selector), Ok(Some(_)))
+}
+
+/// Hears keys and presses for as long as it lives.
+pub(crate) struct Keys {
+    shown: Rc<RefCell<Option<Rc<View>>>>,
+    _listeners: Vec<Listener>,
+}
+
+impl Keys {
+    pub(crate) fn new(host: &HtmlElement, root: &ShadowRoot, targets: Targets, acted: Callback<(Act, bool)>) -> Self {
+        let shown: Rc<RefCell<Option<Rc<View>>>> = Rc::default();
+        let desk = Rc::new(Desk { shown: Rc::clone(&shown), host: host.clone(), root: root.clone(), targets, acted });
+        let other = Rc::clone(&desk);
+        let key = Heard::new(move |event| desk.key(event.unchecked_ref()));
+        let press = Heard::new(move |event| other.press(event.unchecked_ref()));
+        // What is pressed inside our surfaces is heard first and goes no further; the page's own keys come last.
+        let mut listeners = vec![Listener::new(host, "keydown", Phase::Bubble, &key)];
+        if let Some(window) = web_sys::window() {
+            listeners.push(Listener::new(&window, "keydown", Phase::Bubble, &key));
+            listeners.push(Listener::new(&window, "pointerdown", Phase::Capture, &press));
+        }
+        Self { shown, _listeners: listeners }
+    }
+
+    /// What is open from now on.
+    pub(crate) fn show(&self, view: &Rc<View>) {
+        self.shown.replace(Some(Rc::clone(view)));
+    }
+}
+
+struct Desk {
+    shown: Rc<RefCell<Option<Rc<View>>>>,
+    host: HtmlElement,
+    root: ShadowRoot,
+    targets: Targets,
+    acted: Callback<(Act, bool)>,
+}
+
+impl Desk {
+    fn key(&self, event: &KeyboardEvent) {
+        // 229: the key belongs to an input method, also where `isComposing` does not say so.
+        if event.is_composing() || event.key_code() == 229 || event.default_prevented() {
+            return;
+        }
+        let Some(view) = self.shown.borrow().clone() else { return };
+        let act = match event.key().as_str() {
+            "Escape" => self.closes(&view),
+            _ if event.alt_key() && event.shift_key() && event.code() == "KeyS" => {
+                if !self.reach(&view) {
+                    return;
+                }
+                None
+            }
+            _ => return,
+        };
+        if act.is_none() && event.key() == "Escape" {
+            return;
+        }
+        event.prevent_default();
+        event.stop_propagation();
+        if let Some(act) = act {
+            self.acted.emit((act, event.is_trusted()));
+        }
+    }
+
+    /// What Esc closes: the surface in which the focus is; from the page, a tip, and with the focus nowhere the rest.
+    /// With the focus in a field or dialog of the page, Esc is the page's.
+    fn closes(&self, view: &View) -> Option<Act> {
+        if let Some(held) = holder(&self.root).filter(|s| s.open(view)) {
+            return Some(held.close());
+        }
+        if Surface::Tip.open(view) {
+            return Some(Act::CloseTip);
+        }
+        let document = self.host.owner_document()?;
+        let active = document.active_element();
+        let free = active.is_none_or(|a| a.tag_name() == "BODY" || a == ***self.host);
+        let rest = [Surface::Card, Surface::Checklist];
+        rest.into_iter().find(|s| free && s.open(view)).map(Surface::close)
+    }
+
+    /// Puts the focus on what is open, the most urgent first.
+    fn reach(&self, view: &View) -> bool {
+        let part = if view.card.is_some() {
+            "[part~=card]"
+        } else if view.tip.is_some() {
+            "[part~=tooltip-close]"
+        } else if view.checklist.is_some() {
+            "[part~=checklist]"
+        } else {
+            "[part~=launcher]"
+        };
+        let found = self.root.query_selector(part).ok().flatten();
+        found.is_some_and(|e| e.unchecked_into::<HtmlElement>().focus().is_ok())
+    }
+
+    /// A press anywhere but on the tip, its dot or its element closes the tip.
+    fn press(&self, event: &Event) {
+        let Some(view) = self.shown.borrow().clone() else { return };
+        let Some(tip) = &view.tip else { return };
+        let Some(from) = origin(event) else { return };
+        let target = self.targets.get(tip.target);
+        if !inside(&from, Surface::Tip.selector()) && !target.is_some_and(|t| t.contains(Some(&from))) {
+            self.acted.emit((Act::CloseTip, event.is_trusted()));
+        }
+    }
+}
+
+/// Where the focus was before a surface took it.
+#[derive(Default)]
+pub(crate) struct Loan(Option<HtmlElement>);
+
+impl Loan {
+    /// Moves the focus to our element, remembering where it was.
+    pub(crate) fn take(&mut self, root: &ShadowRoot, to: &HtmlElement) {
+        if !self.0.as_ref().is_some_and(|e| e.is_connected()) {
+            let page = || to.owner_document()?.active_element();
+            let active = root.active_element().or_else(page);
+            let active = active.filter(|a| a.tag_name() != "BODY" && *a != root.host());
+            self.0 = active.and_then(|a| a.dyn_into().ok());
+        }
+        let _ = to.focus();
+    }
+
+    /// Gives the focus back to where it was, if that is still there.
+    pub(crate) fn give_back(&mut self) {
+        if let Some(element) = self.0.take().filter(|e| e.is_connected()) {
+            let _ = element.focus();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What Shirube looks like: a `View` is drawn, and what people do with it comes back as `Act`s.
+//! One style sheet, one yew application in one shadow root, geometry kept between widget and page.
+//! Not here: decisions, storage, network, finding elements. The widget holds no truth.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![cfg_attr(test, allow(clippy::panic))]
+
+mod card;
+mod focus;
+mod hint;
+mod icon;
+mod layer;
+mod listen;
+mod panel;
+mod pen;
+pub mod placement;
+pub mod stage;
+mod style;
+mod targets;
+mod track;
+mod words;
+
+use std::rc::Rc;
+
+use engine::{Act, View};
+use web_sys::{HtmlElement, ShadowRoot};
+use yew::{AppHandle, Callback, Renderer};
+
+use crate::layer::{Layer, Msg, Setting};
+pub use crate::targets::Targets;
+
+/// The widget in its shadow root.
+pub struct Mounted(AppHandle<Layer>);
+
+/// Adopts the style sheet and mounts the widget in a plain `div` of the root; nothing is drawn before `show`.
+/// `acted` gets what people do, and whether the event behind it is the browser's own (`isTrusted`).
+/// `None`: the root takes no child.
+#[must_use]
+pub fn mount(host: &HtmlElement, root: &ShadowRoot, targets: Targets, acted: Callback<(Act, bool)>) -> Option<Mounted> {
+    style::adopt(root);
+    let at = host.owner_document()?.create_element("div").ok()?;
+    root.append_child(&at).ok()?;
+    let setting = Setting { host: host.clone(), root: root.clone(), targets, acted };
+    Some(Mounted(Renderer::<Layer>::with_root_and_props(at, setting).render()))
+}
+
+impl Mounted {
+    /// Draws this instead of what was drawn, in the same task.
+    pub fn show(&self, view: Rc<View>) {
+        self.0.send_message(Msg::Show(view));
+    }
+
+    /// Targets changed: everything is measured again.
+    pub fn moved(&self) {
+        self.0.send_message(Msg::Moved);
+    }
+
+    /// Takes everything down: nodes, listeners, observers, frames.
+    pub fn destroy(self) {
+        self.0.destroy();
+    }
+}

@@ -1,0 +1,201 @@
+//! The test binaries: built once for the whole workspace, so that no crate is compiled twice over, then run one
+//! by one. Enters: a selection; leaves: a tally. Not here: what the tests are.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use super::Tally;
+use crate::house::House;
+use crate::shell::{Explained as _, Outcome, output};
+
+/// What is to run, and with what.
+pub(crate) struct Selection<'a> {
+    /// A package, a test file, or a part of tests' names.
+    pub(crate) name: Option<&'a str>,
+    pub(crate) browsers: &'a [String],
+    /// Whether `dist/` holds a page of this state: the tests from outside need one.
+    pub(crate) page: bool,
+}
+
+/// Every test binary of the workspace.
+pub(crate) struct Binaries(Vec<Binary>);
+
+/// One of them.
+pub(crate) struct Binary {
+    package: PathBuf,
+    target: String,
+    executable: PathBuf,
+}
+
+impl Binaries {
+    /// Builds tests and binaries in one invocation each for the product and for the workshop itself, whose
+    /// dependencies are then those that built it.
+    pub(crate) fn build(house: &House) -> Outcome<Self> {
+        let format = "--message-format=json-render-diagnostics";
+        let product = [
+            "build",
+            "--workspace",
+            "--exclude=xtask",
+            "--bins",
+            "--tests",
+            format,
+        ];
+        let workshop = ["test", "--package=xtask", "--no-run", format];
+        let mut found = Vec::new();
+        for arguments in [product.as_slice(), workshop.as_slice()] {
+            let messages = output(house.cargo(arguments).stderr(Stdio::inherit()))?;
+            found.extend(
+                String::from_utf8_lossy(&messages)
+                    .lines()
+                    .filter_map(Binary::parse),
+            );
+        }
+        // The tests from outside drive browsers and come last.
+        found.sort_by_key(|binary| (binary.is_outside(), binary.title()));
+        Ok(Self(found))
+    }
+
+    pub(crate) fn chosen<'a>(
+        &'a self,
+        selection: &Selection<'a>,
+    ) -> impl Iterator<Item = &'a Binary> {
+        let whole = self
+            .0
+            .iter()
+            .any(|binary| selection.name.is_some_and(|name| binary.is_called(name)));
+        let name = selection.name.filter(|_| whole);
+        self.0
+            .iter()
+            .filter(move |binary| name.is_none_or(|name| binary.is_called(name)))
+    }
+}
+
+impl Binary {
+    fn parse(line: &str) -> Option<Self> {
+        let message: Value = serde_json::from_str(line).ok()?;
+        let is_test = message["profile"]["test"].as_bool()?;
+        let executable = message["executable"].as_str().filter(|_| is_test)?;
+        Some(Self {
+            package: PathBuf::from(message["manifest_path"].as_str()?)
+                .parent()?
+                .to_path_buf(),
+            target: message["target"]["name"].as_str()?.to_owned(),
+            executable: executable.into(),
+        })
+    }
+
+    pub(crate) fn title(&self) -> String {
+        let package = self.folder();
+        if package == self.target {
+            package
+        } else {
+            format!("{package}/{}", self.target)
+        }
+    }
+
+    fn folder(&self) -> String {
+        self.package
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    }
+
+    fn is_called(&self, name: &str) -> bool {
+        name == self.target || name == self.folder()
+    }
+
+    fn is_outside(&self) -> bool {
+        self.folder() == "tests"
+    }
+
+    /// Runs it with what the tests from outside read from the environment.
+    pub(crate) fn run(&self, house: &House, selection: &Selection<'_>) -> Outcome<Tally> {
+        if self.is_outside() && !selection.page {
+            return Err(crate::shell::Stop::failed(
+                "not run: there is no page to test",
+            ));
+        }
+        let mut command = Command::new(&self.executable);
+        command
+            .current_dir(&self.package)
+            .env("CARGO_MANIFEST_DIR", &self.package)
+            .env("SHIRUBE_DIST", house.dist())
+            .env("SHIRUBE_KUMO", house.binary("kumo"))
+            .env("SHIRUBE_CLI", house.binary("shirube"))
+            .env("SHIRUBE_NODE_MODULES", house.node_modules())
+            .env("SHIRUBE_BROWSERS", selection.browsers.join(","))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped());
+        if let Some(name) = selection.name.filter(|name| !self.is_called(name)) {
+            command.arg(name);
+        }
+        let title = self.title();
+        let mut child = command.spawn().explained(&title)?;
+        let mut lines = String::new();
+        if let Some(stdout) = child.stdout.take() {
+            for line in BufReader::new(stdout).lines() {
+                let line = line.explained(&title)?;
+                if self.is_outside() && line.starts_with("test ") {
+                    crate::shell::say(&line);
+                }
+                lines.push_str(&line);
+                lines.push('\n');
+            }
+        }
+        let status = child.wait().explained(&title)?;
+        let mut tally = tally(&lines);
+        if !status.success() {
+            tally.failed = tally.failed.max(1);
+            let _ = std::io::stderr().write_all(lines.as_bytes());
+        }
+        crate::shell::say(format_args!(
+            "{} passed, {} failed",
+            tally.passed, tally.failed
+        ));
+        Ok(tally)
+    }
+}
+
+/// Sums the harness's own summaries.
+fn tally(lines: &str) -> Tally {
+    let mut sum = Tally::default();
+    for line in lines
+        .lines()
+        .filter(|line| line.starts_with("test result:"))
+    {
+        let count = |what: &str| {
+            let before = line.split_once(what)?.0;
+            before.split_whitespace().next_back()?.parse::<usize>().ok()
+        };
+        sum.add(Tally {
+            passed: count(" passed").unwrap_or(0),
+            failed: count(" failed").unwrap_or(0),
+        });
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tally, tally};
+
+    #[test]
+    fn harness_summaries() {
+        let check =
+            |lines, passed, failed| assert_eq!(tally(lines), Tally { passed, failed }, "{lines}");
+        check(
+            "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s",
+            12,
+            0,
+        );
+        check(
+            "test a ... FAILED\n\ntest result: FAILED. 3 passed; 2 failed; 0 ignored;\n",
+            3,
+            2,
+        );
+        check("running 0 tests", 0, 0);
+    }
+}

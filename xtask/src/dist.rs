@@ -1,0 +1,94 @@
+//! `cargo xtask dist`: the release artefacts, with the npm package, and what they weigh.
+
+use std::fs;
+use std::path::Path;
+
+use crate::breakdown;
+use crate::house::House;
+use crate::install;
+use crate::module;
+use crate::page::{self, Page, VERSION};
+use crate::shell::{Explained as _, Outcome, Stop};
+use crate::sizes;
+
+/// Writes release artefacts to dist/ and prints the size table; fails over budget.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Dist {
+    /// Shows besides which crate the bytes of the wasm belong to.
+    #[arg(long)]
+    breakdown: bool,
+}
+
+impl Dist {
+    pub(crate) fn run(&self, house: &House) -> Outcome {
+        install::for_page(house)?;
+        let page = page::build(house)?;
+        npm_package(house, &page)?;
+        let sizes = sizes::measure(house, &page)?;
+        print!("{}", sizes.table);
+        if self.breakdown {
+            print!(
+                "\n{}",
+                breakdown::by_crate(&module::with_names(house, &page.core)?)?
+            );
+        }
+        sizes.within_budget()
+    }
+}
+
+/// `dist/npm/`, ready for `npm pack`: the ES entry for bundlers, and the script tag's files under `cdn/`.
+pub(crate) fn npm_package(house: &House, page: &Page) -> Outcome {
+    let package = house.dist().join("npm");
+    if package.exists() {
+        fs::remove_dir_all(&package).explained(package.display())?;
+    }
+    let cdn = package.join("cdn");
+    fs::create_dir_all(&cdn).explained(cdn.display())?;
+    write(&package.join("index.js"), &page::npm_entry(house, page)?)?;
+    let dist = |name: &str| house.dist().join(name);
+    let versioned = format!("shirube-{VERSION}.js");
+    let mut copies = vec![
+        (dist(&page.module), package.join("module.js")),
+        (dist(&page.wasm), package.join("shirube.wasm")),
+        (
+            house.at("pkg-config/types/index.d.ts"),
+            package.join("index.d.ts"),
+        ),
+        (house.at("pkg-config/README.md"), package.join("README.md")),
+        (house.at("LICENSE-MIT"), package.join("LICENSE-MIT")),
+        (house.at("LICENSE-APACHE"), package.join("LICENSE-APACHE")),
+    ];
+    for name in [
+        page.loader.as_str(),
+        &versioned,
+        &page.module,
+        &page.wasm,
+        "integrity.json",
+    ] {
+        copies.push((dist(name), cdn.join(name)));
+    }
+    for (from, to) in copies {
+        fs::copy(&from, &to).explained(house.relative(&from).display())?;
+    }
+    write(&package.join("package.json"), manifest(house)?.as_bytes())
+}
+
+/// The package's description with the workspace's version, which stands in one place only.
+fn manifest(house: &House) -> Outcome<String> {
+    let source = fs::read_to_string(house.at("pkg-config/package.json"))
+        .explained("pkg-config/package.json")?;
+    let mut manifest: serde_json::Value =
+        serde_json::from_str(&source).explained("pkg-config/package.json")?;
+    let fields = manifest
+        .as_object_mut()
+        .ok_or_else(|| Stop::failed("pkg-config/package.json holds no object"))?;
+    fields.insert("version".into(), VERSION.into());
+    fields.shift_remove("private");
+    serde_json::to_string_pretty(&manifest)
+        .map(|text| text + "\n")
+        .explained("package.json")
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Outcome {
+    fs::write(path, bytes).explained(path.display())
+}

@@ -1,0 +1,62 @@
+//! The workshop: `cargo xtask demo | test | dist | bench`. Everything that a fresh machine needs is installed
+//! on the way. Not here: anything that a page, an author or an operator runs.
+
+mod breakdown;
+mod checks;
+mod demo;
+mod digest;
+mod dist;
+mod glue;
+mod house;
+mod install;
+mod module;
+mod page;
+mod shell;
+mod sizes;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::house::House;
+use crate::shell::{Outcome, Stop};
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", about = "The workshop of Shirube.")]
+struct Workshop {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Serves the demo site, its content, the collector and the dashboard on 127.0.0.1.
+    Demo(demo::Demo),
+    /// Runs every check in its short form and ends with `N passed, N failed`.
+    Test(checks::Test),
+    /// Writes release artefacts to dist/ and prints the size table.
+    Dist(dist::Dist),
+    /// Measures side by side with peers.
+    Bench,
+}
+
+fn main() -> ExitCode {
+    let house = House::here();
+    let outcome: Outcome = match Workshop::parse().task {
+        Task::Demo(demo) => demo.run(&house),
+        Task::Test(test) => test.run(&house),
+        Task::Dist(dist) => dist.run(&house),
+        Task::Bench => Err(Stop::wrong_use(
+            "bench is not there yet: no peer is measured beside Shirube so far",
+        )),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            if !stop.sentence.is_empty() {
+                eprintln!("xtask: {}", stop.sentence);
+            }
+            ExitCode::from(stop.status)
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! `dist/`: what a page fetches. Enters: the modules and the hand-written JavaScript of `pkg-config`; leaves:
+//! loader, hashed ES module, hashed wasm, digests. Not here: the npm package and the size table.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use crate::digest;
+use crate::house::House;
+use crate::module::{self, Module};
+use crate::shell::{Explained as _, Outcome, output, text};
+
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The authors' compiler, once a crate binds it for the page.
+const AUTHOR: (&str, &str) = ("author-wasm", "author_wasm");
+
+/// Names in `dist/`, and the core's module for whoever looks inside.
+pub(crate) struct Page {
+    pub(crate) loader: String,
+    pub(crate) module: String,
+    pub(crate) wasm: String,
+    pub(crate) wasm_integrity: String,
+    pub(crate) core: Module,
+}
+
+/// Builds everything and leaves `dist/` holding exactly that, the npm package aside.
+pub(crate) fn build(house: &House) -> Outcome<Page> {
+    let core = module::build_module(house, "shirube-sdk", "shirube")?;
+    fs::create_dir_all(house.dist()).explained("dist")?;
+    let mut written = Vec::new();
+
+    let wasm_bytes = fs::read(&core.wasm).explained(core.wasm.display())?;
+    let wasm = place(
+        house,
+        &mut written,
+        &format!("shirube-{}.wasm", digest::short(&wasm_bytes)),
+        &wasm_bytes,
+    )?;
+    let wasm_integrity = digest::integrity(&wasm_bytes);
+    let version = ("VERSION", VERSION);
+    let module_bytes = bundle(
+        house,
+        "pkg-config/entry/module.js",
+        &ESM,
+        &[version],
+        Some(&core.glue),
+    )?;
+    let module = place(
+        house,
+        &mut written,
+        &format!("shirube-{}.js", digest::short(&module_bytes)),
+        &module_bytes,
+    )?;
+    let author = build_author(house, &mut written)?;
+
+    let baked = [
+        version,
+        ("MODULE", module.as_str()),
+        ("WASM", wasm.as_str()),
+        ("WASM_INTEGRITY", wasm_integrity.as_str()),
+        ("AUTHOR", author.as_str()),
+    ];
+    let loader_bytes = bundle(house, "pkg-config/loader/loader.js", &CLASSIC, &baked, None)?;
+    place(
+        house,
+        &mut written,
+        &format!("shirube-{VERSION}.js"),
+        &loader_bytes,
+    )?;
+    let loader = place(house, &mut written, "shirube.js", &loader_bytes)?;
+    let types = fs::read(house.at("pkg-config/types/index.d.ts"))
+        .explained("pkg-config/types/index.d.ts")?;
+    place(house, &mut written, "shirube.d.ts", &types)?;
+
+    let digests: Map<String, Value> = written
+        .iter()
+        .map(|(name, integrity)| (name.clone(), json!(integrity)))
+        .collect();
+    let listing = serde_json::to_vec_pretty(&digests).explained("integrity.json")?;
+    place(house, &mut written, "integrity.json", &listing)?;
+    remove_strangers(house, &written)?;
+    Ok(Page {
+        loader,
+        module,
+        wasm,
+        wasm_integrity,
+        core,
+    })
+}
+
+/// How esbuild shapes an entry.
+struct Shape(&'static [&'static str]);
+
+/// An ES module for browsers above the floor.
+const ESM: Shape = Shape(&[
+    "--format=esm",
+    "--target=chrome123,edge123,firefox125,safari17.5",
+]);
+
+/// A classic script that an older browser can at least read to its end, so that it stops in silence.
+const CLASSIC: Shape = Shape(&[
+    "--format=iife",
+    "--target=es2017",
+    "--supported:dynamic-import=true",
+]);
+
+/// The npm entry: bundlers follow its import and its address themselves.
+const PACKAGED: Shape = Shape(&["--format=esm", "--target=es2022", "--external:./module.js"]);
+
+/// The npm entry, bundled. `Page` names the wasm it belongs to.
+pub(crate) fn npm_entry(house: &House, page: &Page) -> Outcome<Vec<u8>> {
+    let baked = [
+        ("VERSION", VERSION),
+        ("WASM_INTEGRITY", page.wasm_integrity.as_str()),
+    ];
+    bundle(
+        house,
+        "pkg-config/entry/bundler.js",
+        &PACKAGED,
+        &baked,
+        None,
+    )
+}
+
+fn build_author(house: &House, written: &mut Vec<(String, String)>) -> Outcome<String> {
+    let (package, lib_name) = AUTHOR;
+    if !has_package(house, package)? {
+        return Ok(String::new());
+    }
+    let compiler = module::build_module(house, package, lib_name)?;
+    let bytes = fs::read(&compiler.wasm).explained(compiler.wasm.display())?;
+    let wasm = place(
+        house,
+        written,
+        &format!("author-{}.wasm", digest::short(&bytes)),
+        &bytes,
+    )?;
+    let integrity = digest::integrity(&bytes);
+    let baked = [
+        ("WASM", wasm.as_str()),
+        ("WASM_INTEGRITY", integrity.as_str()),
+    ];
+    let bytes = bundle(
+        house,
+        "pkg-config/entry/author.js",
+        &ESM,
+        &baked,
+        Some(&compiler.glue),
+    )?;
+    place(
+        house,
+        written,
+        &format!("author-{}.js", digest::short(&bytes)),
+        &bytes,
+    )
+}
+
+fn has_package(house: &House, package: &str) -> Outcome<bool> {
+    let metadata =
+        text(&mut house.cargo(&["metadata", "--format-version=1", "--no-deps", "--offline"]))?;
+    let metadata: Value = serde_json::from_str(&metadata).explained("cargo metadata")?;
+    let packages = metadata["packages"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    Ok(packages.iter().any(|known| known["name"] == package))
+}
+
+fn bundle(
+    house: &House,
+    entry: &str,
+    shape: &Shape,
+    baked: &[(&str, &str)],
+    glue: Option<&Path>,
+) -> Outcome<Vec<u8>> {
+    let mut esbuild = house.npm_program("esbuild");
+    esbuild.arg(entry).args([
+        "--bundle",
+        "--minify",
+        "--charset=utf8",
+        "--log-level=warning",
+        "--legal-comments=none",
+    ]);
+    esbuild.args(shape.0);
+    for (name, value) in baked {
+        esbuild.arg(format!("--define:SHIRUBE_BUILD.{name}={}", json!(value)));
+    }
+    if let Some(glue) = glue {
+        let mut alias = OsString::from("--alias:shirube-glue=");
+        alias.push(glue);
+        esbuild.arg(alias);
+    }
+    output(&mut esbuild)
+}
+
+fn place(
+    house: &House,
+    written: &mut Vec<(String, String)>,
+    name: &str,
+    bytes: &[u8],
+) -> Outcome<String> {
+    let path = house.dist().join(name);
+    // A page may be loading from here: what stands and is equal is not touched.
+    if !fs::read(&path).is_ok_and(|found| found == bytes) {
+        fs::write(&path, bytes).explained(path.display())?;
+    }
+    written.push((name.to_owned(), digest::integrity(bytes)));
+    Ok(name.to_owned())
+}
+
+/// Former builds' hashed files would be shipped along otherwise.
+fn remove_strangers(house: &House, written: &[(String, String)]) -> Outcome {
+    for entry in fs::read_dir(house.dist()).explained("dist")? {
+        let path = entry.explained("dist")?.path();
+        let known = path
+            .file_name()
+            .is_some_and(|name| written.iter().any(|(kept, _)| name == kept.as_str()));
+        if path.is_file() && !known {
+            fs::remove_file(&path).explained(path.display())?;
+        }
+    }
+    Ok(())
+}

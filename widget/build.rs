@@ -23,8 +23,8 @@ fn main() {
     let mut sheet = String::new();
     for name in FILES {
         let path = Path::new("style").join(name).with_extension("css");
-        let source = fs::read_to_string(&path)
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let source =
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let _ = write!(sheet, "{}", minify(&source));
     }
     let out = env::var_os("OUT_DIR").unwrap_or_else(|| panic!("cargo gives OUT_DIR"));

@@ -51,7 +51,15 @@ impl Surface {
 /// The surface in which the focus is.
 pub(crate) fn holder(root: &ShadowRoot) -> Option<Surface> {
     let active = root.active_element()?;
-    Surface::ALL.into_iter().find(|s| inside(&active, s.selector()))
+    Surface::ALL
+        .into_iter()
+        .find(|s| inside(&active, s.selector()))
+}
+
+/// The button that moves on; a "do it" step has none.
+pub(crate) fn main_button(card: &HtmlElement) -> Option<HtmlElement> {
+    let main = "[part=card-next],[part=card-go],[part=card-skip]";
+    card.query_selector(main).ok()??.dyn_into().ok()
 }
 
 fn inside(element: &Element, selector: &str) -> bool {
@@ -65,9 +73,20 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    pub(crate) fn new(host: &HtmlElement, root: &ShadowRoot, targets: Targets, acted: Callback<(Act, bool)>) -> Self {
+    pub(crate) fn new(
+        host: &HtmlElement,
+        root: &ShadowRoot,
+        targets: Targets,
+        acted: Callback<(Act, bool)>,
+    ) -> Self {
         let shown: Rc<RefCell<Option<Rc<View>>>> = Rc::default();
-        let desk = Rc::new(Desk { shown: Rc::clone(&shown), host: host.clone(), root: root.clone(), targets, acted });
+        let desk = Rc::new(Desk {
+            shown: Rc::clone(&shown),
+            host: host.clone(),
+            root: root.clone(),
+            targets,
+            acted,
+        });
         let other = Rc::clone(&desk);
         let key = Heard::new(move |event| desk.key(event.unchecked_ref()));
         let press = Heard::new(move |event| other.press(event.unchecked_ref()));
@@ -75,9 +94,17 @@ impl Keys {
         let mut listeners = vec![Listener::new(host, "keydown", Phase::Bubble, &key)];
         if let Some(window) = web_sys::window() {
             listeners.push(Listener::new(&window, "keydown", Phase::Bubble, &key));
-            listeners.push(Listener::new(&window, "pointerdown", Phase::Capture, &press));
+            listeners.push(Listener::new(
+                &window,
+                "pointerdown",
+                Phase::Capture,
+                &press,
+            ));
         }
-        Self { shown, _listeners: listeners }
+        Self {
+            shown,
+            _listeners: listeners,
+        }
     }
 
     /// What is open from now on.
@@ -100,7 +127,9 @@ impl Desk {
         if event.is_composing() || event.key_code() == 229 || event.default_prevented() {
             return;
         }
-        let Some(view) = self.shown.borrow().clone() else { return };
+        let Some(view) = self.shown.borrow().clone() else {
+            return;
+        };
         let act = match event.key().as_str() {
             "Escape" => self.closes(&view),
             _ if event.alt_key() && event.shift_key() && event.code() == "KeyS" => {
@@ -132,9 +161,12 @@ impl Desk {
         }
         let document = self.host.owner_document()?;
         let active = document.active_element();
-        let free = active.is_none_or(|a| a.tag_name() == "BODY" || a == ***self.host);
+        let free =
+            active.is_none_or(|a| a.tag_name() == "BODY" || a.is_same_node(Some(&self.host)));
         let rest = [Surface::Card, Surface::Checklist];
-        rest.into_iter().find(|s| free && s.open(view)).map(Surface::close)
+        rest.into_iter()
+            .find(|s| free && s.open(view))
+            .map(Surface::close)
     }
 
     /// Puts the focus on what is open, the most urgent first.
@@ -154,11 +186,15 @@ impl Desk {
 
     /// A press anywhere but on the tip, its dot or its element closes the tip.
     fn press(&self, event: &Event) {
-        let Some(view) = self.shown.borrow().clone() else { return };
+        let Some(view) = self.shown.borrow().clone() else {
+            return;
+        };
         let Some(tip) = &view.tip else { return };
         let Some(from) = origin(event) else { return };
         let target = self.targets.get(tip.target);
-        if !inside(&from, Surface::Tip.selector()) && !target.is_some_and(|t| t.contains(Some(&from))) {
+        if !inside(&from, Surface::Tip.selector())
+            && !target.is_some_and(|t| t.contains(Some(&from)))
+        {
             self.acted.emit((Act::CloseTip, event.is_trusted()));
         }
     }
@@ -174,7 +210,8 @@ impl Loan {
         if !self.0.as_ref().is_some_and(|e| e.is_connected()) {
             let page = || to.owner_document()?.active_element();
             let active = root.active_element().or_else(page);
-            let active = active.filter(|a| a.tag_name() != "BODY" && *a != root.host());
+            let active =
+                active.filter(|a| a.tag_name() != "BODY" && !a.is_same_node(Some(&root.host())));
             self.0 = active.and_then(|a| a.dyn_into().ok());
         }
         let _ = to.focus();

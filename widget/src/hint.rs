@@ -9,7 +9,11 @@ use crate::pen::Pen;
 
 /// Draws a dot.
 pub(crate) fn hotspot(pen: &Pen<'_>, spot: &Hotspot, node: &NodeRef) -> Html {
-    let act = if spot.open { Act::CloseTip } else { Act::OpenTip(spot.id.clone()) };
+    let act = if spot.open {
+        Act::CloseTip
+    } else {
+        Act::OpenTip(spot.id.clone())
+    };
     html! {
         <button ref={node} key={spot.id.clone()} type="button" part="hotspot" data-id={spot.id.clone()} aria-label={pen.words.hint}
             aria-expanded={if spot.open { "true" } else { "false" }} onclick={pen.says(act)} />

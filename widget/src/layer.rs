@@ -14,9 +14,10 @@ use crate::card::{self, CardRefs, Entrance};
 use crate::focus::{self, Keys, Loan, Surface};
 use crate::pen::{Pen, plain};
 use crate::placement::Direction;
+use crate::scene::{CardPiece, Scene, Stands, TipPiece};
 use crate::style::{dress, px, set};
 use crate::targets::Targets;
-use crate::track::{CardPiece, Scene, Stands, TipPiece, Tracker};
+use crate::track::Tracker;
 use crate::{hint, panel, words};
 
 /// Between two steps of one guide the card may be gone while the next target is looked for, but not longer (ms).
@@ -86,7 +87,12 @@ impl Component for Layer {
     type Properties = Setting;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let Setting { host, root, targets, acted } = ctx.props();
+        let Setting {
+            host,
+            root,
+            targets,
+            acted,
+        } = ctx.props();
         let painted = ctx.link().callback(|()| Msg::Painted);
         Self {
             nodes: Nodes::default(),
@@ -110,7 +116,9 @@ impl Component for Layer {
         match msg {
             Msg::Show(view) => {
                 self.held = focus::holder(&ctx.props().root);
-                self.nodes.dots.resize_with(view.hotspots.len(), NodeRef::default);
+                self.nodes
+                    .dots
+                    .resize_with(view.hotspots.len(), NodeRef::default);
                 if let Some(card) = &view.card {
                     self.entrance = self.entrance_of(card);
                 }
@@ -150,8 +158,15 @@ impl Component for Layer {
             Density::Comfortable => "comfortable",
             Density::Compact => "compact",
         };
-        let start = view.launcher.as_ref().is_some_and(|l| l.launcher.start_side);
-        let refs = CardRefs { card: &self.nodes.card, body: &self.nodes.body, note: &self.nodes.note };
+        let start = view
+            .launcher
+            .as_ref()
+            .is_some_and(|l| l.launcher.start_side);
+        let refs = CardRefs {
+            card: &self.nodes.card,
+            body: &self.nodes.body,
+            note: &self.nodes.note,
+        };
         let spotlit = view.card.as_ref().and_then(|c| c.target).is_some();
         html! {
             <div ref={&self.nodes.layer} class="layer" lang={view.language.clone()} dir={words::direction(&view.language)}
@@ -188,7 +203,9 @@ impl Component for Layer {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
-        let Some(view) = self.view.clone() else { return };
+        let Some(view) = self.view.clone() else {
+            return;
+        };
         let before = self.drawn.replace(Rc::clone(&view));
         self.dress(&view, before.as_deref());
         if let Some(tracker) = &self.tracker {
@@ -196,7 +213,7 @@ impl Component for Layer {
         }
         self.focus(ctx, &view, before.as_deref());
         if let Some(tip) = &view.tip
-            && !before.is_some_and(|b| b.tip.as_ref().is_some_and(|t| t.id == tip.id))
+            && before.is_none_or(|b| b.tip.as_ref().is_none_or(|t| t.id != tip.id))
         {
             self.say(&plain(&tip.body));
         }
@@ -225,12 +242,16 @@ impl Layer {
     }
 
     fn dress(&self, view: &View, before: Option<&View>) {
-        let Some(layer) = self.nodes.layer.cast::<HtmlElement>() else { return };
+        let Some(layer) = self.nodes.layer.cast::<HtmlElement>() else {
+            return;
+        };
         if before.is_none_or(|b| b.theme != view.theme) {
             dress(&layer, &view.theme);
         }
         if let Some(shown) = &view.launcher
-            && before.and_then(|b| b.launcher.as_ref()).is_none_or(|b| b.launcher != shown.launcher)
+            && before
+                .and_then(|b| b.launcher.as_ref())
+                .is_none_or(|b| b.launcher != shown.launcher)
         {
             set(&layer, "--sr-x", &px(f64::from(shown.launcher.inset_x)));
             set(&layer, "--sr-y", &px(f64::from(shown.launcher.inset_y)));
@@ -239,7 +260,10 @@ impl Layer {
 
     fn scene(&self, view: &View) -> Scene {
         let card = view.card.as_ref().and_then(|card| {
-            let foot = view.launcher.as_ref().map_or(20.0, |l| f64::from(l.launcher.inset_y) + 60.0);
+            let foot = view
+                .launcher
+                .as_ref()
+                .map_or(20.0, |l| f64::from(l.launcher.inset_y) + 60.0);
             Some(CardPiece {
                 card: self.nodes.card.cast()?,
                 body: self.nodes.body.cast(),
@@ -252,7 +276,11 @@ impl Layer {
             })
         });
         let tip = view.tip.as_ref().and_then(|tip| {
-            Some(TipPiece { tip: self.nodes.tip.cast()?, target: tip.target, by_dot: tip.hotspot })
+            Some(TipPiece {
+                tip: self.nodes.tip.cast()?,
+                target: tip.target,
+                by_dot: tip.hotspot,
+            })
         });
         let dots = view.hotspots.iter().zip(&self.nodes.dots);
         Scene {
@@ -263,7 +291,9 @@ impl Layer {
             },
             card,
             tip,
-            dots: dots.filter_map(|(spot, node)| Some((node.cast()?, spot.target))).collect(),
+            dots: dots
+                .filter_map(|(spot, node)| Some((node.cast()?, spot.target)))
+                .collect(),
         }
     }
 
@@ -274,7 +304,7 @@ impl Layer {
         let lost = held.is_some() && root.active_element().is_none();
         let gone = |was: fn(&View) -> bool| before.is_some_and(was) && !was(view);
         if gone(|v| v.tip.is_some()) && held == Some(Surface::Tip) && lost {
-            self.loan.give_back();
+            self.focus_dot(view, before);
         }
         if view.checklist.is_some() && before.is_none_or(|b| b.checklist.is_none()) {
             if let Some(panel) = self.nodes.checklist.cast() {
@@ -308,11 +338,24 @@ impl Layer {
         }
     }
 
-    /// The card takes the focus once it can be seen; after "not clear", the other words do.
+    /// A tip closed by its own button leaves the focus on its dot.
+    fn focus_dot(&self, view: &View, before: Option<&View>) {
+        let Some(tip) = before.and_then(|b| b.tip.as_ref()) else {
+            return;
+        };
+        let at = view.hotspots.iter().position(|spot| spot.id == tip.id);
+        if let Some(dot) = at.and_then(|i| self.nodes.dots.get(i)?.cast::<HtmlElement>()) {
+            let _ = dot.focus();
+        }
+    }
+
+    /// The card's main button takes the focus once it can be seen; after "not clear", the other words do.
     fn focus_card(&mut self, ctx: &Context<Self>) {
         if self.wants_focus && self.tracker.as_ref().is_some_and(Tracker::placed) {
             let note = self.nodes.note.cast::<HtmlElement>();
-            if let Some(to) = note.or_else(|| self.nodes.card.cast()) {
+            let card = self.nodes.card.cast::<HtmlElement>();
+            let main = card.as_ref().and_then(focus::main_button);
+            if let Some(to) = note.or(main).or(card) {
                 self.loan.take(&ctx.props().root, &to);
             }
             self.wants_focus = false;
@@ -321,7 +364,9 @@ impl Layer {
 
     fn painted(&mut self, ctx: &Context<Self>) {
         self.focus_card(ctx);
-        let Some(view) = self.drawn.clone() else { return };
+        let Some(view) = self.drawn.clone() else {
+            return;
+        };
         let Some(card) = &view.card else { return };
         let shown = Some(Told::of(card));
         if self.told != shown {

@@ -1,7 +1,12 @@
 //! What Shirube looks like: a `View` is drawn, and what people do with it comes back as `Act`s.
 //! One style sheet, one yew application in one shadow root, geometry kept between widget and page.
 //! Not here: decisions, storage, network, finding elements. The widget holds no truth.
-#![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 #![cfg_attr(test, allow(clippy::panic))]
 
 mod card;
@@ -13,6 +18,7 @@ mod listen;
 mod panel;
 mod pen;
 pub mod placement;
+mod scene;
 pub mod stage;
 mod style;
 mod targets;
@@ -33,14 +39,30 @@ pub struct Mounted(AppHandle<Layer>);
 
 /// Adopts the style sheet and mounts the widget in a plain `div` of the root; nothing is drawn before `show`.
 /// `acted` gets what people do, and whether the event behind it is the browser's own (`isTrusted`).
-/// `None`: the root takes no child.
 #[must_use]
-pub fn mount(host: &HtmlElement, root: &ShadowRoot, targets: Targets, acted: Callback<(Act, bool)>) -> Option<Mounted> {
+pub fn mount(
+    host: &HtmlElement,
+    root: &ShadowRoot,
+    targets: Targets,
+    acted: Callback<(Act, bool)>,
+) -> Mounted {
     style::adopt(root);
-    let at = host.owner_document()?.create_element("div").ok()?;
-    root.append_child(&at).ok()?;
-    let setting = Setting { host: host.clone(), root: root.clone(), targets, acted };
-    Some(Mounted(Renderer::<Layer>::with_root_and_props(at, setting).render()))
+    // Without one of ours, yew puts in a hook that writes to the page's console.
+    yew::set_custom_panic_hook(Box::new(|_| {}));
+    // Without a document there is nothing to see: the host element's own, never rendered children take it.
+    let inside = || {
+        let at = host.owner_document()?.create_element("div").ok()?;
+        root.append_child(&at).ok()?;
+        Some(at)
+    };
+    let at = inside().unwrap_or_else(|| host.clone().into());
+    let setting = Setting {
+        host: host.clone(),
+        root: root.clone(),
+        targets,
+        acted,
+    };
+    Mounted(Renderer::<Layer>::with_root_and_props(at, setting).render())
 }
 
 impl Mounted {

@@ -42,7 +42,12 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    pub(crate) fn new(target: &EventTarget, kind: &'static str, phase: Phase, heard: &Heard) -> Self {
+    pub(crate) fn new(
+        target: &EventTarget,
+        kind: &'static str,
+        phase: Phase,
+        heard: &Heard,
+    ) -> Self {
         let options = AddEventListenerOptions::new();
         options.set_capture(phase == Phase::Capture);
         options.set_passive(phase == Phase::Capture);
@@ -143,8 +148,9 @@ impl Sight {
     /// The share that the newest entry of a callback reports.
     pub(crate) fn share(entries: &JsValue) -> f64 {
         let entries: &Array = entries.unchecked_ref();
-        let newest: IntersectionObserverEntry =
-            entries.get(entries.length().saturating_sub(1)).unchecked_into();
+        let newest: IntersectionObserverEntry = entries
+            .get(entries.length().saturating_sub(1))
+            .unchecked_into();
         newest.intersection_ratio()
     }
 }

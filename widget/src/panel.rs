@@ -47,8 +47,17 @@ fn ring(done: u32, of: u32) -> Html {
 pub(crate) fn checklist(pen: &Pen<'_>, shown: &ChecklistView, node: &NodeRef) -> Html {
     let words = pen.words;
     let of = shown.tasks.len() as u32;
-    let done = shown.tasks.iter().filter(|t| t.state == TaskState::Done).count() as u32;
-    let left = shown.tasks.iter().filter(|t| t.state != TaskState::Done).map(|t| t.minutes).sum();
+    let done = shown
+        .tasks
+        .iter()
+        .filter(|t| t.state == TaskState::Done)
+        .count() as u32;
+    let left = shown
+        .tasks
+        .iter()
+        .filter(|t| t.state != TaskState::Done)
+        .map(|t| t.minutes)
+        .sum();
     let finished = done == of && of > 0;
     html! {
         <aside ref={node} class="sf" part="checklist" role="dialog" tabindex="-1" aria-labelledby="checklist-title" data-id={shown.id.clone()}>

@@ -24,14 +24,27 @@ impl Pen<'_> {
     }
 
     /// A button with words on it; `name` is what is read out where the words alone say too little.
-    pub(crate) fn button(&self, part: &'static str, class: &'static str, label: &'static str, name: Option<String>, act: Act) -> Html {
+    pub(crate) fn button(
+        &self,
+        part: &'static str,
+        class: &'static str,
+        label: &'static str,
+        name: Option<String>,
+        act: Act,
+    ) -> Html {
         html! {
             <button type="button" {part} {class} aria-label={name} onclick={self.says(act)}>{label}</button>
         }
     }
 
     /// A button with an icon on it.
-    pub(crate) fn icon_button(&self, part: &'static str, name: &'static str, path: &'static str, act: Act) -> Html {
+    pub(crate) fn icon_button(
+        &self,
+        part: &'static str,
+        name: &'static str,
+        path: &'static str,
+        act: Act,
+    ) -> Html {
         html! {
             <button type="button" class="icon" {part} aria-label={name} title={name} onclick={self.says(act)}>{icon(path)}</button>
         }
@@ -58,7 +71,10 @@ impl Pen<'_> {
     }
 
     fn lines(&self, lines: &[Line]) -> Html {
-        lines.iter().map(|line| html! { <li>{self.runs(&line.runs)}</li> }).collect()
+        lines
+            .iter()
+            .map(|line| html! { <li>{self.runs(&line.runs)}</li> })
+            .collect()
     }
 
     fn runs(&self, runs: &[Run]) -> Html {
@@ -81,14 +97,17 @@ impl Pen<'_> {
 
     /// A link around what it shows.
     pub(crate) fn link(&self, link: &Link, text: Html) -> Html {
-        let (href, outside) = match link {
+        let outside = |href: String, text: Html| {
+            html! { <a class="link" {href} target="_blank" rel="noopener noreferrer">{text}</a> }
+        };
+        let href = match link {
             Link::Article { .. } => return text,
             Link::Tutorial { .. } => {
                 return html! { <button type="button" class="link" onclick={self.says(Act::Follow(link.clone()))}>{text}</button> };
             }
-            Link::Web { url } => (url.clone(), Some("_blank")),
-            Link::Path { path } => (path.clone(), None),
-            Link::Mail { address } => (["mailto:", address].concat(), None),
+            Link::Web { url } => return outside(url.clone(), text),
+            Link::Mail { address } => return outside(["mailto:", address].concat(), text),
+            Link::Path { path } => path.clone(),
         };
         let (acted, link) = (self.acted.clone(), link.clone());
         // Who asks for a new tab or window gets it from the browser; the plain click is the engine's to answer.
@@ -98,7 +117,7 @@ impl Pen<'_> {
                 acted.emit((Act::Follow(link.clone()), event.is_trusted()));
             }
         });
-        html! { <a class="link" {href} target={outside} rel={outside.map(|_| "noopener noreferrer")} {onclick}>{text}</a> }
+        html! { <a class="link" {href} {onclick}>{text}</a> }
     }
 }
 
@@ -115,7 +134,11 @@ pub(crate) fn plain(blocks: &[Block]) -> String {
             said.push(' ');
         }
         for run in runs {
-            said.push_str(if run.style == Style::Break { " " } else { &run.text });
+            said.push_str(if run.style == Style::Break {
+                " "
+            } else {
+                &run.text
+            });
         }
     };
     for block in blocks {

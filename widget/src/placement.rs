@@ -14,6 +14,8 @@ pub const CARD_GAP: f64 = 14.0;
 pub const TIP_GAP: f64 = 10.0;
 /// Width up to which cards are sheets.
 pub const NARROW: f64 = 480.0;
+/// Space between a sheet and the edges, and between it and its target.
+const SHEET_MARGIN: f64 = 8.0;
 /// Side length of a hotspot.
 pub const DOT: f64 = 24.0;
 /// Half of the beak, with its border.
@@ -202,6 +204,19 @@ pub fn sheet(target: Rect, size: Size, layer: Size) -> Place {
     };
     let x = (layer.w - size.w) / 2.0;
     Place::Sheet { x, y, dock }
+}
+
+/// How high a sheet may be without covering its target; what does not fit scrolls.
+#[must_use]
+pub fn sheet_room(target: Rect, layer: Size, sheet: &Place) -> f64 {
+    let hole = grown(target, HOLE);
+    let side = match sheet {
+        Place::Sheet {
+            dock: Dock::Top, ..
+        } => Side::Top,
+        _ => Side::Bottom,
+    };
+    room(hole, layer, side) - 2.0 * SHEET_MARGIN
 }
 
 /// The top left corner of a dot at the target's inline end, never over its text; at the inline start where the

@@ -8,9 +8,14 @@ use web_sys::{Document, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode}
 #[must_use]
 pub fn raise(document: &Document) -> Option<(HtmlElement, ShadowRoot)> {
     let body = document.body()?;
-    let host: HtmlElement = document.create_element("shirube-root").ok()?.unchecked_into();
+    let host: HtmlElement = document
+        .create_element("shirube-root")
+        .ok()?
+        .unchecked_into();
     let _ = host.set_popover(Some("manual"));
-    let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).ok()?;
+    let root = host
+        .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
+        .ok()?;
     body.append_child(&host).ok()?;
     let _ = host.show_popover();
     Some((host, root))

@@ -30,6 +30,8 @@ impl Targets {
     #[must_use]
     pub fn get(&self, watch: Watch) -> Option<Element> {
         let list = self.0.borrow();
-        list.iter().find(|(w, _)| *w == watch).map(|(_, e)| e.clone())
+        list.iter()
+            .find(|(w, _)| *w == watch)
+            .map(|(_, e)| e.clone())
     }
 }

@@ -71,24 +71,24 @@ const EN: Words = Words {
     close_guide: "Close guide",
     close: "Close",
     unclear: "Not clear?",
-    unclear_name: "I don’t understand this",
-    other_words: "Let’s put it another way",
+    unclear_name: "I don't understand this",
+    other_words: "Let's put it another way",
     unclear_thanks: "Thank you for telling us. We use this to improve the explanation.",
     do_click: "We continue when you choose",
     do_input: "We continue when you fill this in",
-    do_other: "We continue when you’ve done it",
+    do_other: "We continue when you've done it",
     go: "Go there",
     elsewhere: "This step is on another page",
     paused: "Paused",
-    paused_title: "The button for this step isn’t here yet",
-    paused_body: "We’ll carry on as soon as it appears. Feel free to keep working.",
+    paused_title: "The button for this step isn't here yet",
+    paused_body: "We'll carry on as soon as it appears. Feel free to keep working.",
     skip: "Skip this step",
     hint: "Tip",
     launcher: "Open guides and help",
     progress: "Progress",
     start: "Start",
     done: "Done",
-    all_done: "You’re all set",
+    all_done: "You're all set",
     japanese: false,
 };
 
@@ -204,21 +204,43 @@ mod tests {
         check(of("ja").position(2, 5), "5つの手順の2番目");
         check(of("ja-JP").position(11, 12), "12個の手順の11番目");
         check(of("en").position(2, 5), "Step 2 of 5");
-        check(of("ja").count_and_rest(3, 5, 4), "5つのうち3つが完了・残り約4分");
-        check(of("en-GB").count_and_rest(3, 5, 4), "3 of 5 done · about 4 min left");
+        check(
+            of("ja").count_and_rest(3, 5, 4),
+            "5つのうち3つが完了・残り約4分",
+        );
+        check(
+            of("en-GB").count_and_rest(3, 5, 4),
+            "3 of 5 done · about 4 min left",
+        );
         check(of("ja").count_and_rest(0, 3, 0), "3つのうち0個が完了");
         check(of("en").count_and_rest(5, 5, 0), "5 of 5 done");
-        check(of("ja").opens_after(&["甲".into(), "乙".into()]), "「甲」「乙」を終えると、はじめられます");
-        check(of("de").opens_after(&["A".into(), "B".into()]), "Opens after A, B");
+        check(
+            of("ja").opens_after(&["甲".into(), "乙".into()]),
+            "「甲」「乙」を終えると、はじめられます",
+        );
+        check(
+            of("de").opens_after(&["A".into(), "B".into()]),
+            "Opens after A, B",
+        );
         check(of("ja").all_done_of(5), "5つの手順がすべて完了しました。");
         check(of("en").all_done_of(1), "Your one step is done.");
-        check(of("en").sentences(&["Step 1 of 2", "", "Start"]), "Step 1 of 2. Start");
+        check(
+            of("en").sentences(&["Step 1 of 2", "", "Start"]),
+            "Step 1 of 2. Start",
+        );
     }
 
     #[test]
     fn labels_keep_the_tone_of_voice() {
         for words in [&JA, &EN] {
-            for label in [words.next, words.go, words.skip, words.start, words.unclear, words.all_done] {
+            for label in [
+                words.next,
+                words.go,
+                words.skip,
+                words.start,
+                words.unclear,
+                words.all_done,
+            ] {
                 assert!(!label.ends_with(['。', '.', '!', '！']), "{label}");
             }
         }

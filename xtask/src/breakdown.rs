@@ -6,7 +6,10 @@ use wasmparser::{KnownCustom, Name, Parser, Payload};
 
 use crate::shell::{Explained as _, Outcome};
 
-/// One line a crate, largest first, from a wasm whose names are kept.
+/// How many functions are named one by one.
+const LARGEST: usize = 25;
+
+/// One line a crate, largest first, then the largest functions, from a wasm whose names are kept.
 pub(crate) fn by_crate(wasm: &[u8]) -> Outcome<String> {
     let mut imported = 0_u32;
     let mut bodies = Vec::new();
@@ -35,7 +38,11 @@ pub(crate) fn by_crate(wasm: &[u8]) -> Outcome<String> {
             _ => {}
         }
     }
+    let mut functions = Vec::new();
     for (index, bytes) in (imported..).zip(bodies) {
+        if let Some(name) = names.get(&index) {
+            functions.push((bytes, readable(name)));
+        }
         let owner = names
             .get(&index)
             .map_or_else(|| "(unnamed)".to_owned(), |name| owner(name));
@@ -49,19 +56,28 @@ pub(crate) fn by_crate(wasm: &[u8]) -> Outcome<String> {
     for (name, (bytes, functions)) in rows {
         table.push_str(&format!("{name:<28}{bytes:>10}{functions:>12}\n"));
     }
+    functions.sort_by_key(|(bytes, _)| std::cmp::Reverse(*bytes));
+    table.push_str(&format!("\n{:>10}  function\n", "raw"));
+    for (bytes, name) in functions.into_iter().take(LARGEST) {
+        table.push_str(&format!("{bytes:>10}  {name:.140}\n"));
+    }
     Ok(table)
 }
 
 /// The crate of a function. `<widget::Card as yew::Component>::view` belongs to widget, and what core
 /// or alloc make of a type of ours to whoever brought the type: the type is what can be changed.
 fn owner(name: &str) -> String {
-    let name = without_hashes(&format!("{:#}", rustc_demangle::demangle(name)));
+    let name = readable(name);
     let crates = crates_in(&name);
     let std = ["core", "alloc", "std", "hashbrown"];
     let brought = crates.iter().find(|found| !std.contains(found));
     brought
         .or(crates.first())
-        .map_or_else(|| "(glue)".to_owned(), |found| (*found).to_owned())
+        .map_or_else(|| "(exports)".to_owned(), |found| (*found).to_owned())
+}
+
+fn readable(name: &str) -> String {
+    without_hashes(&format!("{:#}", rustc_demangle::demangle(name)))
 }
 
 /// wasm-bindgen demangles on its way and leaves the crates' hashes in: `yew[0123456789abcdef]::html`.
@@ -114,6 +130,6 @@ mod tests {
             "core[0123456789abcdef]::ptr::drop_in_place::<[engine[fedcba9876543210]::View]>",
             "engine",
         );
-        check("__wbindgen_malloc", "(glue)");
+        check("__wbindgen_malloc", "(exports)");
     }
 }

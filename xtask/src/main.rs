@@ -1,6 +1,7 @@
 //! The workshop: `cargo xtask demo | test | dist | bench`. Everything that a fresh machine needs is installed
 //! on the way. Not here: anything that a page, an author or an operator runs.
 
+mod border;
 mod breakdown;
 mod checks;
 mod demo;

@@ -7,14 +7,15 @@ use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::border::{self, Names};
 use crate::digest;
 use crate::glue;
 use crate::house::House;
 use crate::shell::{Explained as _, Outcome, Stop, output, run, step};
 
 /// mvp: one build serves browsers and, turned into JS, pages that forbid wasm. Panics abort at once, and
-/// neither their places nor Debug texts are carried: a page has nobody to read them.
-const RUSTFLAGS: &str = "-Ctarget-cpu=mvp -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+/// neither their places nor Debug texts are carried: a page has nobody to read them. SHA-256 stays rolled up.
+const RUSTFLAGS: &str = "-Ctarget-cpu=mvp -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none --cfg=sha2_backend_soft=\"compact\"";
 
 /// Optimisation that keeps traps: `--traps-never-happen` would remove bounds checks.
 const WASM_OPT: &[&str] = &[
@@ -46,12 +47,13 @@ pub(crate) fn build_module(house: &House, package: &str, lib_name: &str) -> Outc
     let tail = fs::read_to_string(house.at("pkg-config/entry/glue-tail.js"))
         .explained("pkg-config/entry/glue-tail.js")?;
     let lock = fs::read(house.tools().join("package-lock.json")).explained("package-lock.json")?;
-    let inputs: [&[u8]; 5] = [
+    let inputs: [&[u8]; 6] = [
         &raw,
         tail.as_bytes(),
         &lock,
         include_bytes!("module.rs"),
         include_bytes!("glue.rs"),
+        include_bytes!("border.rs"),
     ];
     let key = digest::of(inputs);
     let stamp = folder.join("stamp");
@@ -128,13 +130,28 @@ fn bind(lib_name: &str, raw: Vec<u8>, module: &Module) -> Outcome<String> {
             "a dependency brings inline JavaScript, and the page build carries none along",
         ));
     }
+    let mut imports = Names::default();
+    for import in bound.wasm_mut().imports.iter_mut() {
+        imports.shorten(&mut import.name);
+        import.module = border::MODULE.to_owned();
+    }
+    let mut exports = Names::default();
+    for export in bound
+        .wasm_mut()
+        .exports
+        .iter_mut()
+        .filter(|export| export.name != "memory")
+    {
+        exports.shorten(&mut export.name);
+    }
     // Only what is emitted to a folder is laid out line by line, and the patches read lines.
     let folder = module.bound.with_file_name("bound");
     bound.emit(&folder).map_err(failed)?;
     let wasm = folder.join(format!("{lib_name}_bg.wasm"));
     fs::rename(&wasm, &module.bound).explained(wasm.display())?;
     let glue = folder.join(format!("{lib_name}.js"));
-    fs::read_to_string(&glue).explained(glue.display())
+    let glue = fs::read_to_string(&glue).explained(glue.display())?;
+    border::rename(&glue, lib_name, &imports, &exports)
 }
 
 fn wasm_opt(house: &House) -> Command {

@@ -10,9 +10,9 @@ import reports from "../pages/reports.js";
 import team from "../pages/team.js";
 import { language, speak } from "./language.js";
 import { person } from "./person.js";
-import { begin, path, redraw } from "./router.js";
+import { begin, open, path, redraw } from "./router.js";
 import { shell } from "./shell.js";
-import { signedIn } from "./shirube.js";
+import { navigateBy, signedIn } from "./shirube.js";
 
 const routes = [
   { pattern: /^\/invoices$/, page: invoices },
@@ -27,6 +27,7 @@ const routes = [
 const user = person();
 const frame = shell({ user, onlanguage: changeLanguage });
 document.getElementById("kumo").replaceChildren(frame.element);
+navigateBy(open);
 signedIn(user, language());
 begin(routes, show);
 

@@ -13,8 +13,15 @@ export function begin(routes, show) {
 }
 
 export function go(path) {
-  history.pushState(null, "", path + kept());
+  history.pushState(null, "", path.includes("?") ? path : path + kept());
   arrive(false);
+}
+
+/** Opens an address that came from elsewhere: this site's own by its page, another as any browser would. */
+export function open(address) {
+  const { origin, pathname, search, hash } = new URL(address, location.href);
+  if (origin === location.origin) go(pathname + search + hash);
+  else location.assign(address);
 }
 
 /** Draws the same page once more, in another language say. */

@@ -35,7 +35,10 @@ export function shell({ user, onlanguage }) {
     element: h("div", { class: "frame" }, skip, menu, h("div", { class: "stage" }, bar, main), statusRegion()),
     name,
     show(page, path) {
+      // A reader of the screen hears of the new page because the focus moves there, except on the first one.
+      const moved = here !== "" && here !== path;
       main.replaceChildren(page);
+      if (moved) main.focus({ preventScroll: true });
       here = path;
       for (const link of menu.querySelectorAll("li a")) mark(link, path);
     },

@@ -9,6 +9,11 @@ export function happened(name, properties = {}) {
   guide("track", name, properties);
 }
 
+/** "Go there" in a guide turns Kumo's pages without loading everything anew. */
+export function navigateBy(open) {
+  guide("configure", { navigate: open });
+}
+
 /** Who is signed in; the account is Kumo's customer, the user one of its people. */
 export function signedIn(person, language) {
   guide("identify", {

@@ -3,15 +3,16 @@
 import { s } from "../app/dom.js";
 import { language, month } from "../app/language.js";
 
-const [WIDTH, HEIGHT, LEFT, TOP, BOTTOM] = [640, 220, 56, 12, 28];
+const [WIDE, NARROW, HEIGHT, LEFT, TOP, BOTTOM] = [960, 360, 220, 56, 12, 28];
 
 export function barChart(rows) {
+  const width = matchMedia("(max-width: 640px)").matches ? NARROW : WIDE;
   const top = ceiling(Math.max(...rows.flatMap(({ issued, received }) => [issued, received]), 1));
   const y = (amount) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - amount / top);
-  const band = (WIDTH - LEFT) / rows.length;
+  const band = (width - LEFT) / rows.length;
   const grid = [0, 0.5, 1].map((part) => {
     const at = y(top * part);
-    return s("g", {}, s("line", { class: "grid", x1: LEFT, x2: WIDTH, y1: at, y2: at }), s("text", { x: LEFT - 10, y: at + 4, "text-anchor": "end" }, short(top * part)));
+    return s("g", {}, s("line", { class: "grid", x1: LEFT, x2: width, y1: at, y2: at }), s("text", { x: LEFT - 10, y: at + 4, "text-anchor": "end" }, short(top * part)));
   });
   const bars = rows.map((row, index) => {
     const middle = LEFT + band * (index + 0.5);
@@ -23,7 +24,7 @@ export function barChart(rows) {
     return s("rect", { class: kind, x, y: at, width: 22, height: Math.max(HEIGHT - BOTTOM - at, 0), rx: 3 });
   }
 
-  return s("svg", { class: "bars", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" }, grid, bars);
+  return s("svg", { class: "bars", viewBox: `0 0 ${width} ${HEIGHT}`, "aria-hidden": "true" }, grid, bars);
 }
 
 const ceiling = (most) => {

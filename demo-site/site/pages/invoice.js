@@ -29,7 +29,7 @@ function top(invoice, draw) {
       "div",
       {},
       h("a", { class: "back", href: "/invoices" }, `← ${t("invoices")}`),
-      h("h1", {}, invoice.number, badge(statusOf(invoice), { "data-testid": "invoice-status" })),
+      h("div", { class: "title" }, h("h1", {}, invoice.number), badge(statusOf(invoice), { "data-testid": "invoice-status" })),
       h("p", {}, customerName(invoice.customer)),
     ),
     h("div", { class: "actions" }, invoice.status === "draft" && send),

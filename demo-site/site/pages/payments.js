@@ -24,8 +24,8 @@ export default function list() {
         { class: "table-wrap" },
         h(
           "table",
-          { class: "rows" },
-          h("thead", {}, h("tr", {}, column("receivedOn", "wide"), column("payer"), column("amount", "number wide"), column("matchWith", "wide"), h("th", { scope: "col", class: "end" }, h("span", { "data-testid": "payment-status-label" }, t("paymentStatus"))))),
+          { class: "rows deposits" },
+          h("thead", {}, h("tr", {}, column("receivedOn", "wide"), column("payer"), column("amount", "number wide"), h("th", { scope: "col", class: "choice" }, t("matchWith")), h("th", { scope: "col", class: "end" }, h("span", { "data-testid": "payment-status-label" }, t("paymentStatus"))))),
           h("tbody", { "data-testid": "deposit-rows" }, deposits().map(row)),
         ),
       ),
@@ -52,9 +52,9 @@ function row(deposit) {
     "tr",
     { "data-testid": `deposit-${deposit.id}` },
     h("td", { class: "wide" }, day(deposit.on)),
-    h("td", { class: "strong" }, payer, h("span", { class: "narrow sub" }, `${day(deposit.on)} · ${yen(deposit.amount)}`), invoice ? null : h("span", { class: "narrow sub" }, likely?.number ?? "–")),
+    h("td", { class: "strong" }, payer, h("span", { class: "narrow sub" }, `${day(deposit.on)} · ${yen(deposit.amount)}`)),
     h("td", { class: "number wide" }, yen(deposit.amount)),
-    h("td", { class: "wide" }, invoice ? h("a", { class: "row-link", href: `/invoices/${invoice.id}` }, invoice.number) : choice),
+    h("td", { class: "choice" }, invoice ? h("a", { class: "row-link", href: `/invoices/${invoice.id}` }, invoice.number) : choice),
     h("td", { class: "end" }, invoice ? h("span", { class: "badge paid" }, t("matched")) : button),
   );
 }

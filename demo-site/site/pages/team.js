@@ -14,9 +14,10 @@ const roles = () => ROLES.map((role) => [role, t(role)]);
 const nameOf = (member) => say(member.name) || member.mail;
 
 export default function team({ user }) {
+  const leads = user.role === "admin";
   return {
     title: t("team"),
-    element: h("div", { class: "page" }, heading(t("team"), t("teamIntro")), invitation(), list(user), fresh()),
+    element: h("div", { class: "page" }, heading(t("team"), t("teamIntro")), leads && invitation(), list(user, leads), fresh()),
   };
 }
 
@@ -51,7 +52,7 @@ function invitation() {
   );
 }
 
-function list(user) {
+function list(user, leads) {
   const column = (key, kind) => h("th", { scope: "col", class: kind }, t(key));
   return h(
     "div",
@@ -60,15 +61,15 @@ function list(user) {
       "table",
       { class: "rows" },
       h("thead", {}, h("tr", {}, column("name"), column("mail", "wide"), column("status", "wide"), column("role"))),
-      h("tbody", { "data-testid": "member-rows" }, members().map((member) => row(member, member.id === user.id))),
+      h("tbody", { "data-testid": "member-rows" }, members().map((member) => row(member, member.id === user.id, leads))),
     ),
   );
 }
 
-function row(member, self) {
+function row(member, self, leads) {
   const name = nameOf(member);
   const role = select(
-    { "aria-label": t("roleOf", { name }), "data-testid": "member-role-select", disabled: self, onchange: () => change(member, role.value) },
+    { "aria-label": t("roleOf", { name }), "data-testid": "member-role-select", disabled: self || !leads, onchange: () => change(member, role.value) },
     roles(),
     member.role,
   );

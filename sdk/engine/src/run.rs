@@ -27,6 +27,7 @@ pub(crate) struct Run {
     pub(crate) told_shown: bool,
     pub(crate) unclear: bool,
     pub(crate) prompt: bool,
+    pub(crate) resumed: bool,
     pub(crate) by: By,
     pub(crate) active_ms: u32,
     pub(crate) counted_to: Millis,
@@ -85,6 +86,7 @@ impl Engine {
             told_shown: false,
             unclear: false,
             prompt,
+            resumed: false,
             by,
             active_ms: 0,
             counted_to: now,
@@ -126,6 +128,7 @@ impl Engine {
             told_shown: true,
             unclear: false,
             prompt: running.prompt,
+            resumed: true,
             by: By::Auto,
             active_ms: running.active_ms,
             counted_to: now,
@@ -165,6 +168,11 @@ impl Engine {
                 if run.tutorial().is_none_or(|t| t.steps.is_empty()) {
                     self.end(Name::TutorialDismissed, Reason::Error, None);
                     return;
+                }
+                let started = run.prompt || run.resumed;
+                if !started {
+                    let (entry, by) = (run.entry.clone(), run.by);
+                    self.record_started(&entry, by);
                 }
                 self.enter(at.unwrap_or(0));
             }

@@ -38,6 +38,7 @@ impl Engine {
         run.since = now;
         run.told_shown = false;
         run.unclear = false;
+        run.phase = Phase::Seeking;
         self.dirty = true;
         self.place();
     }
@@ -128,7 +129,6 @@ impl Engine {
         }
         run.told_shown = true;
         let (prompt, entry, by) = (run.prompt, run.entry.clone(), run.by);
-        let first = run.trail.is_empty();
         let shown = ["shown", &entry.id, &entry.version.to_string()].join(":");
         let by_word = Datum::Word(by.text());
         if self.progress.first_time(shown) {
@@ -141,9 +141,6 @@ impl Engine {
         if prompt {
             self.record_about(&entry, Record::new(Name::PromptShown).with("by", by_word));
             return;
-        }
-        if first && by != telemetry::By::Auto {
-            self.record_started(&entry, by);
         }
         self.record_step(Name::StepShown, None);
     }
@@ -181,10 +178,14 @@ impl Engine {
                 }
                 self.end(Name::TutorialDismissed, Reason::TargetMissing, None);
             }
+            // A prompt that cannot be shown is no reason to interrupt: it ends unseen.
+            Some(Absent::Pause) | None if self.run.as_ref().is_some_and(|r| r.prompt) => {
+                self.end(Name::TutorialPaused, Reason::TargetMissing, None);
+            }
             Some(Absent::Pause) | None => {
                 if let Some(run) = self.run.as_mut() {
                     run.phase = Phase::Paused;
-                    if !run.prompt {
+                    {
                         let reason = Datum::Word(Reason::TargetMissing.text());
                         let active = Datum::Number(run.active_ms.into());
                         let mut record = Record::new(Name::TutorialPaused)

@@ -40,6 +40,8 @@ struct Entry {
 }
 
 type Report = Rc<dyn Fn(Seen)>;
+/// An observer and the closure that it calls.
+type Observed<T> = RefCell<Option<(T, Closure<dyn Fn()>)>>;
 
 /// Every watch of the page.
 pub(crate) struct Watches {
@@ -48,8 +50,8 @@ pub(crate) struct Watches {
     entries: RefCell<Vec<Entry>>,
     report: RefCell<Option<Report>>,
     listeners: RefCell<Vec<Listener>>,
-    mutations: RefCell<Option<(MutationObserver, Closure<dyn Fn()>)>>,
-    sizes: RefCell<Option<(ResizeObserver, Closure<dyn Fn()>)>>,
+    mutations: Observed<MutationObserver>,
+    sizes: Observed<ResizeObserver>,
     looking: Cell<bool>,
     rest: RefCell<Option<Timeout>>,
 }

@@ -42,12 +42,28 @@ fn at(x: f64, y: f64, side: Side, beak: f64) -> Place {
 #[test]
 fn the_wish_is_kept_where_there_is_room() {
     let middle = rect(600.0, 380.0, 80.0, 40.0);
-    check(middle, Placement::Auto, at(468.0, 434.0, Side::Bottom, 165.0));
-    check(middle, Placement::Center, at(468.0, 434.0, Side::Bottom, 165.0));
-    check(middle, Placement::Bottom, at(468.0, 434.0, Side::Bottom, 165.0));
+    check(
+        middle,
+        Placement::Auto,
+        at(468.0, 434.0, Side::Bottom, 165.0),
+    );
+    check(
+        middle,
+        Placement::Center,
+        at(468.0, 434.0, Side::Bottom, 165.0),
+    );
+    check(
+        middle,
+        Placement::Bottom,
+        at(468.0, 434.0, Side::Bottom, 165.0),
+    );
     check(middle, Placement::Top, at(468.0, 166.0, Side::Top, 165.0));
     check(middle, Placement::Left, at(242.0, 300.0, Side::Left, 93.0));
-    check(middle, Placement::Right, at(694.0, 300.0, Side::Right, 93.0));
+    check(
+        middle,
+        Placement::Right,
+        at(694.0, 300.0, Side::Right, 93.0),
+    );
 }
 
 #[test]
@@ -67,7 +83,11 @@ fn it_flips_then_turns() {
 #[test]
 fn it_shifts_along_the_edge_and_the_beak_stays_on_the_target() {
     let corner = rect(1180.0, 20.0, 80.0, 36.0);
-    check(corner, Placement::Auto, at(924.0, 70.0, Side::Bottom, 289.0));
+    check(
+        corner,
+        Placement::Auto,
+        at(924.0, 70.0, Side::Bottom, 289.0),
+    );
     let start = rect(20.0, 20.0, 80.0, 36.0);
     check(start, Placement::Auto, at(12.0, 70.0, Side::Bottom, 41.0));
     // A target in the very corner: the beak keeps off the rounded corner.
@@ -124,7 +144,8 @@ fn a_bubble_never_covers_its_target() {
                         || target.x + target.w <= x
                         || y + CARD.h <= target.y
                         || target.y + target.h <= y;
-                    let inside = x >= 0.0 && y >= 0.0 && x + CARD.w <= LAYER.w && y + CARD.h <= LAYER.h;
+                    let inside =
+                        x >= 0.0 && y >= 0.0 && x + CARD.w <= LAYER.w && y + CARD.h <= LAYER.h;
                     assert!(apart && inside, "{target:?} {wish:?} {found:?}");
                 }
             }
@@ -155,7 +176,27 @@ fn a_dot_stands_at_the_inline_end_or_where_there_is_room() {
     let middle = rect(100.0, 100.0, 60.0, 20.0);
     check(middle, Direction::Ltr, (164.0, 98.0));
     check(middle, Direction::Rtl, (72.0, 98.0));
-    check(rect(1200.0, 100.0, 70.0, 20.0), Direction::Ltr, (1172.0, 98.0));
+    check(
+        rect(1200.0, 100.0, 70.0, 20.0),
+        Direction::Ltr,
+        (1172.0, 98.0),
+    );
     check(rect(10.0, 100.0, 70.0, 20.0), Direction::Rtl, (84.0, 98.0));
-    check(rect(0.0, 100.0, 1280.0, 20.0), Direction::Ltr, (1256.0, 98.0));
+    check(
+        rect(0.0, 100.0, 1280.0, 20.0),
+        Direction::Ltr,
+        (1256.0, 98.0),
+    );
+}
+
+#[test]
+fn a_sheet_may_be_as_high_as_its_target_leaves_room() {
+    let phone = Size { w: 390.0, h: 720.0 };
+    let check = |y: f64, expected: f64| {
+        let target = rect(16.0, y, 358.0, 40.0);
+        let place = sheet(target, Size { w: 374.0, h: 400.0 }, phone);
+        assert_eq!(sheet_room(target, phone, &place), expected, "{y}");
+    };
+    check(400.0, 380.0);
+    check(100.0, 560.0);
 }

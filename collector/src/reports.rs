@@ -1,0 +1,255 @@
+//! Reports: rows in, numbers out. Each report's SQL stands here once; the dashboard draws the same rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State as Extract};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use measure::comprehension::{Observation, estimate};
+use measure::evidence::{Kind, default_row};
+use measure::interval::{Z90, wilson};
+use rusqlite::{Connection, params};
+use serde_json::{Value, json};
+
+use crate::answer::{Problem, json_answer};
+use crate::routes::{State, now};
+
+/// The first, simple numbers; later models get names of their own.
+pub(crate) const MODEL: &str = "first-1";
+const DAY_MS: f64 = 86_400_000.0;
+
+pub(crate) type Asked = Query<BTreeMap<String, String>>;
+
+/// A store that does not answer.
+pub(crate) fn broken(_: rusqlite::Error) -> Problem {
+    Problem(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "store",
+        "the report cannot be read now".to_owned(),
+    )
+}
+
+fn answer(rows: Vec<Value>, asked: &Asked, as_of: i64) -> Response {
+    let number = |key: &str| asked.get(key).and_then(|v| v.parse::<usize>().ok());
+    let (after, limit) = (
+        number("after").unwrap_or(0),
+        number("limit").unwrap_or(100).clamp(1, 1000),
+    );
+    let next = if rows.len() > after + limit {
+        json!((after + limit).to_string())
+    } else {
+        Value::Null
+    };
+    let page: Vec<Value> = rows.into_iter().skip(after).take(limit).collect();
+    json_answer(&json!({"model": MODEL, "as_of": as_of, "rows": page, "next": next}))
+}
+
+fn at(asked: &Asked) -> i64 {
+    asked
+        .get("at")
+        .and_then(|v| v.parse().ok())
+        .unwrap_or_else(now)
+}
+
+/// Counts of everything up to a time.
+pub(crate) fn overview_row(db: &Connection, tenant: &str, at: i64) -> rusqlite::Result<Value> {
+    let named = "SUM(name = 'tutorial.started'), SUM(name = 'tutorial.completed'), SUM(name IN ('quiz.answered', 'survey.answered'))";
+    let sql = format!(
+        "SELECT COUNT(*), COUNT(DISTINCT user), COUNT(DISTINCT account), {named} FROM event WHERE tenant = ?1 AND corrected_ms <= ?2"
+    );
+    let mut row = db.query_row(&sql, params![tenant, at], |r| {
+        let n = |i| r.get::<_, Option<i64>>(i).map(Option::unwrap_or_default);
+        Ok(json!({"events": n(0)?, "users": n(1)?, "accounts": n(2)?, "started": n(3)?, "completed": n(4)?, "answered": n(5)?}))
+    })?;
+    let gaps: i64 = db.query_row(
+        "SELECT COALESCE(SUM(missing), 0) FROM (SELECT MAX(seq) - MIN(seq) + 1 - COUNT(DISTINCT seq) AS missing FROM event
+         WHERE tenant = ?1 AND corrected_ms <= ?2 GROUP BY session, tab)",
+        params![tenant, at],
+        |r| r.get(0),
+    )?;
+    let dropped: i64 = db.query_row(
+        "SELECT COALESCE(SUM(json_extract(body, '$.data.count')), 0) FROM event WHERE tenant = ?1 AND name = 'queue.dropped' AND corrected_ms <= ?2",
+        params![tenant, at],
+        |r| r.get(0),
+    )?;
+    row["gaps"] = json!(gaps);
+    row["dropped"] = json!(dropped);
+    Ok(row)
+}
+
+pub(crate) async fn overview(
+    Extract(state): Extract<Arc<State>>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let tenant = state.reader(&headers)?;
+    let db = state.store.reader().map_err(broken)?;
+    let row = overview_row(&db, &tenant, at(&asked)).map_err(broken)?;
+    Ok(answer(vec![row], &asked, at(&asked)))
+}
+
+/// The newest release's manifest.
+pub(crate) fn manifest(db: &Connection, tenant: &str) -> Value {
+    let body: rusqlite::Result<String> = db.query_row(
+        "SELECT body FROM release WHERE tenant = ?1 ORDER BY version DESC LIMIT 1",
+        [tenant],
+        |r| r.get(0),
+    );
+    body.ok()
+        .and_then(|b| serde_json::from_str(&b).ok())
+        .unwrap_or(Value::Null)
+}
+
+/// The items of a kind in a manifest.
+pub(crate) fn items<'a>(manifest: &'a Value, kind: &str) -> impl Iterator<Item = &'a Value> {
+    manifest
+        .get(kind)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+}
+
+/// How many people reached and completed each step, in the tutorial's order.
+pub(crate) fn funnel(
+    db: &Connection,
+    tenant: &str,
+    content: &str,
+    at: i64,
+) -> rusqlite::Result<Vec<Value>> {
+    let mut statement = db.prepare(
+        "SELECT version, step, COUNT(DISTINCT CASE WHEN name = 'tutorial.step_shown' THEN COALESCE(user, session) END),
+            COUNT(DISTINCT CASE WHEN name = 'tutorial.step_completed' THEN COALESCE(user, session) END), MIN(corrected_ms)
+         FROM event WHERE tenant = ?1 AND content = ?2 AND corrected_ms <= ?3 AND step IS NOT NULL
+            AND name IN ('tutorial.step_shown', 'tutorial.step_completed')
+         GROUP BY version, step ORDER BY version DESC, 5",
+    )?;
+    let mut rows: Vec<Value> = statement
+        .query_map(params![tenant, content, at], |r| {
+            let (reached, completed) = (r.get::<_, u32>(2)?, r.get::<_, u32>(3)?);
+            let (reached, completed) = (u64::from(reached), u64::from(completed));
+            let reached = reached.max(completed);
+            let band = wilson(completed, reached, Z90);
+            Ok(json!({"content": content, "version": r.get::<_, i64>(0)?, "step": r.get::<_, String>(1)?, "reached": reached,
+                "completed": completed, "rate": completed as f64 / reached.max(1) as f64, "low": band.low, "high": band.high}))
+        })?
+        .collect::<Result<_, _>>()?;
+    let manifest = manifest(db, tenant);
+    let order: Vec<&str> = items(&manifest, "tutorials")
+        .filter(|t| t["id"] == content)
+        .flat_map(|t| items(t, "steps"))
+        .filter_map(|s| s["id"].as_str())
+        .collect();
+    let place = |row: &Value| {
+        order
+            .iter()
+            .position(|s| row["step"] == *s)
+            .unwrap_or(usize::MAX)
+    };
+    rows.sort_by_key(|row| (-row["version"].as_i64().unwrap_or(0), place(row)));
+    Ok(rows)
+}
+
+pub(crate) async fn content(
+    Extract(state): Extract<Arc<State>>,
+    Path(id): Path<String>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let tenant = state.reader(&headers)?;
+    let db = state.store.reader().map_err(broken)?;
+    let rows = funnel(&db, &tenant, &id, at(&asked)).map_err(broken)?;
+    Ok(answer(rows, &asked, at(&asked)))
+}
+
+struct Seen {
+    user: String,
+    account: Option<String>,
+    name: String,
+    content: Option<String>,
+    at: i64,
+}
+
+/// What each person probably knows of each topic; cells without evidence are absent.
+pub(crate) fn comprehension_rows(
+    db: &Connection,
+    tenant: &str,
+    at: i64,
+) -> rusqlite::Result<Vec<Value>> {
+    let manifest = manifest(db, tenant);
+    let mut statement = db.prepare(
+        "SELECT user, account, name, content, corrected_ms FROM event WHERE tenant = ?1 AND corrected_ms <= ?2 AND user IS NOT NULL
+            AND (name IN ('tutorial.completed', 'tutorial.started') OR name LIKE 'host.%') ORDER BY corrected_ms, seq",
+    )?;
+    let seen: Vec<Seen> = statement
+        .query_map(params![tenant, at], |r| {
+            Ok(Seen {
+                user: r.get(0)?,
+                account: r.get(1)?,
+                name: r.get(2)?,
+                content: r.get(3)?,
+                at: r.get(4)?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    let mut rows = Vec::new();
+    for topic in items(&manifest, "topics") {
+        let Some(id) = topic["id"].as_str() else {
+            continue;
+        };
+        let task = topic["task"]["event"].as_str().map(|e| format!("host.{e}"));
+        let taught: BTreeSet<&str> = items(&manifest, "tutorials")
+            .filter(|t| items(t, "topics").any(|x| *x == json!(id)))
+            .filter_map(|t| t["id"].as_str())
+            .collect();
+        let mut people: BTreeMap<&str, (Option<&str>, Vec<Observation>, i64)> = BTreeMap::new();
+        let mut guided: BTreeMap<&str, i64> = BTreeMap::new();
+        for event in &seen {
+            let about = event.content.as_deref().is_some_and(|c| taught.contains(c));
+            let kind = match event.name.as_str() {
+                "tutorial.completed" if about => {
+                    guided.insert(&event.user, event.at);
+                    Kind::GuideFinished
+                }
+                "tutorial.started" if about && guided.contains_key(event.user.as_str()) => {
+                    Kind::GuideReopened
+                }
+                name if task.as_deref() == Some(name) => match guided.get(event.user.as_str()) {
+                    Some(end) if (event.at - end) as f64 >= DAY_MS => Kind::Transfer,
+                    _ => Kind::TaskDone,
+                },
+                _ => continue,
+            };
+            let cell = people.entry(&event.user).or_insert((None, Vec::new(), 0));
+            cell.0 = event.account.as_deref().or(cell.0);
+            cell.1.push(Observation {
+                day: event.at as f64 / DAY_MS,
+                evidence: default_row(kind),
+            });
+            cell.2 = event.at;
+        }
+        for (user, (account, observations, last)) in people {
+            if let Some(e) = estimate(&observations, at as f64 / DAY_MS) {
+                rows.push(json!({"user": user, "account": account, "topic": id, "known": e.known, "low": e.low, "high": e.high,
+                    "evidence": e.evidence, "label": e.label.name(), "last": last}));
+            }
+        }
+    }
+    Ok(rows)
+}
+
+pub(crate) async fn comprehension(
+    Extract(state): Extract<Arc<State>>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let tenant = state.reader(&headers)?;
+    let db = state.store.reader().map_err(broken)?;
+    let mut rows = comprehension_rows(&db, &tenant, at(&asked)).map_err(broken)?;
+    for key in ["account", "user", "topic"] {
+        if let Some(wanted) = asked.get(key) {
+            rows.retain(|r| r[key] == *wanted);
+        }
+    }
+    Ok(answer(rows, &asked, at(&asked)))
+}

@@ -4,22 +4,20 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use content::catalogue::{Holds, ShardName, wrap};
+use content::catalogue::{ShardName, wrap};
 use content::entry::{HostEvent, Kind};
-use content::{Catalogue, Digest, Entry, Item, Shard};
+use content::{Catalogue, Digest, Entry, Item};
 use serde_json::Value as Json;
 
 use crate::common::COMMON;
 use crate::finding::Finding;
 use crate::kinds::{ANNOUNCEMENT, ARTICLE, CHECKLIST, TOOLTIP};
-use crate::node::{Node, Place};
+use crate::node::Node;
 use crate::questions::QUESTIONS;
-use crate::reader::{Names, Reader};
+use crate::reader::Reader;
+use crate::shards::{prefixes, split};
 use crate::time::Zone;
-use crate::tutorial::{TUTORIAL, is_id};
-
-/// Up to this many items a language has one shard; beyond, one for each first path segment.
-const ONE_SHARD: usize = 64;
+use crate::tutorial::TUTORIAL;
 
 /// One file of a source.
 pub(crate) struct Piece {
@@ -71,7 +69,7 @@ pub(crate) struct Release<'a> {
 const DAY: i64 = 86_400_000;
 
 impl Source {
-    fn texts(&self, key: &str) -> Vec<String> {
+    pub(crate) fn texts(&self, key: &str) -> Vec<String> {
         let list = self.config.get(key).map(|n| match &n.data {
             crate::node::Data::List(list) => list
                 .iter()
@@ -92,110 +90,11 @@ impl Source {
         }
     }
 
-    fn ids(&self, key: &str) -> BTreeSet<String> {
+    pub(crate) fn ids(&self, key: &str) -> BTreeSet<String> {
         let list = self.config.get(key).map(Node::items).unwrap_or_default();
         list.iter()
             .filter_map(|n| n.get("id")?.text().map(str::to_owned))
             .collect()
-    }
-
-    fn names(&self, findings: &RefCell<Vec<Finding>>) -> Names {
-        let mut names = Names {
-            topics: self.ids("topics"),
-            segments: self.ids("segments"),
-            events: self.texts("events").into_iter().collect(),
-            assets: self.assets.clone(),
-            ..Names::default()
-        };
-        let mut experiments: BTreeMap<String, String> = BTreeMap::new();
-        let say = |file: &str, place: Place, code: &'static str, message: String| {
-            findings.borrow_mut().push(Finding {
-                file: file.to_owned(),
-                line: place.line,
-                column: place.column,
-                code,
-                message,
-            });
-        };
-        for piece in &self.pieces {
-            let Some((_, kind)) = KINDS.iter().find(|(folder, _)| *folder == piece.folder) else {
-                continue;
-            };
-            let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-            let good = if *kind == "event" {
-                piece.id.bytes().all(plain) && !piece.id.is_empty()
-            } else {
-                is_id(&piece.id)
-            };
-            let start = Place { line: 1, column: 1 };
-            if !good {
-                say(
-                    &piece.file,
-                    start,
-                    "E0005",
-                    format!("\"{}\" is not an id: rename the file", piece.id),
-                );
-            }
-            if *kind == "event" {
-                names.events.insert(piece.id.clone());
-                continue;
-            }
-            if names.items.insert(piece.id.clone(), kind).is_some() {
-                say(
-                    &piece.file,
-                    start,
-                    "E0006",
-                    format!(
-                        "another item has the id \"{}\" too; ids are unique over all kinds",
-                        piece.id
-                    ),
-                );
-            }
-            let title = piece
-                .node
-                .get("title")
-                .map(Node::fields)
-                .unwrap_or_default();
-            let title = title
-                .iter()
-                .filter_map(|f| Some((f.key.clone(), f.node.text()?.to_owned())))
-                .collect();
-            names.titles.insert(piece.id.clone(), title);
-            let steps = piece.node.get("steps").map(Node::items).unwrap_or_default();
-            let steps = steps
-                .iter()
-                .filter_map(|n| n.get("id")?.text().map(str::to_owned))
-                .collect();
-            names.steps.insert(piece.id.clone(), steps);
-            if *kind == "program" {
-                let required = piece
-                    .node
-                    .get("required")
-                    .map(Node::items)
-                    .unwrap_or_default();
-                names
-                    .required
-                    .extend(required.iter().filter_map(|n| n.text().map(str::to_owned)));
-            }
-            if let Some(id) = piece
-                .node
-                .get("experiment")
-                .and_then(|n| n.get("id"))
-                .filter(|n| n.text().is_some())
-            {
-                let name = id.text().unwrap_or_default().to_owned();
-                if let Some(first) = experiments.insert(name.clone(), piece.id.clone()) {
-                    say(
-                        &piece.file,
-                        id.place,
-                        "E0019",
-                        format!("the experiment \"{name}\" belongs to \"{first}\" already"),
-                    );
-                }
-            }
-        }
-        names.experiments = experiments.into_keys().collect();
-        names
     }
 
     /// Compiles everything and says everything that is wrong.
@@ -343,74 +242,6 @@ impl Reader<'_> {
         let pages = prefixes(&entry, &item);
         Some(Read::Item(Box::new(entry), item, pages))
     }
-}
-
-/// Every page prefix that an item lives on.
-fn prefixes(entry: &Entry, item: &Item) -> Vec<String> {
-    let start = match &entry.start {
-        content::entry::Start::Page { page, .. } => page.as_ref(),
-        _ => None,
-    };
-    let steps: Vec<_> = match item {
-        Item::Tutorial { tutorial } => tutorial
-            .steps
-            .iter()
-            .filter_map(|s| s.page.as_ref())
-            .collect(),
-        _ => Vec::new(),
-    };
-    let mut all: Vec<String> = entry
-        .page
-        .iter()
-        .chain(start)
-        .chain(steps)
-        .map(|p| p.prefix().to_owned())
-        .collect();
-    all.sort();
-    all.dedup();
-    all
-}
-
-type Prefixed = (Entry, Vec<String>);
-
-fn split(mut entries: Vec<Prefixed>, events: Vec<HostEvent>) -> Vec<(String, Holds, Shard)> {
-    entries.sort_by(|(a, _), (b, _)| b.priority.cmp(&a.priority).then_with(|| a.id.cmp(&b.id)));
-    let (help, items): (Vec<Prefixed>, Vec<Prefixed>) = entries
-        .into_iter()
-        .partition(|(e, _)| e.kind == Kind::Article);
-    let many = items.len() > ONE_SHARD;
-    let mut by_prefix: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-    by_prefix.insert(String::new(), Vec::new());
-    for (entry, prefixes) in items {
-        let prefix = match prefixes.as_slice() {
-            [one] if many => one.clone(),
-            _ => String::new(),
-        };
-        by_prefix.entry(prefix).or_default().push(entry);
-    }
-    let mut out: Vec<_> = by_prefix
-        .into_iter()
-        .map(|(prefix, entries)| {
-            let events = if prefix.is_empty() {
-                events.clone()
-            } else {
-                Vec::new()
-            };
-            (prefix, Holds::Items, Shard { entries, events })
-        })
-        .collect();
-    if !help.is_empty() {
-        let entries = help.into_iter().map(|(e, _)| e).collect();
-        out.push((
-            String::new(),
-            Holds::Help,
-            Shard {
-                entries,
-                events: Vec::new(),
-            },
-        ));
-    }
-    out
 }
 
 /// Compiles a published `manifest.json` again, to the same bytes; needs no file system.

@@ -53,7 +53,9 @@ pub(crate) fn run(options: &Options) -> ExitCode {
 
 /// 1 when there is anything but notes.
 pub(crate) fn status(findings: &[Finding]) -> ExitCode {
-    ExitCode::from(u8::from(findings.iter().any(|f| f.severity() != Severity::Note)))
+    ExitCode::from(u8::from(
+        findings.iter().any(|f| f.severity() != Severity::Note),
+    ))
 }
 
 fn summary(findings: &[Finding], items: usize) -> String {
@@ -61,8 +63,16 @@ fn summary(findings: &[Finding], items: usize) -> String {
         let n = findings.iter().filter(|f| f.severity() == severity).count();
         format!("{n} {word}{}", if n == 1 { "" } else { "s" })
     };
-    let files = if items == 1 { "1 item".to_owned() } else { format!("{items} items") };
-    let (errors, warnings, notes) = (count(Severity::Error, "error"), count(Severity::Warning, "warning"), count(Severity::Note, "note"));
+    let files = if items == 1 {
+        "1 item".to_owned()
+    } else {
+        format!("{items} items")
+    };
+    let (errors, warnings, notes) = (
+        count(Severity::Error, "error"),
+        count(Severity::Warning, "warning"),
+        count(Severity::Note, "note"),
+    );
     format!("{files} checked: {errors}, {warnings}, {notes}")
 }
 

@@ -10,7 +10,11 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(name = "shirube", version, about = "Check and publish in-product guidance.")]
+#[command(
+    name = "shirube",
+    version,
+    about = "Check and publish in-product guidance."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -60,10 +60,18 @@ pub(crate) fn run(options: &Options) -> ExitCode {
         published.leaves_kept
     );
     if let (Some(collector), Some(key)) = (&options.collector, &options.key) {
-        let url = format!("{}/v1/releases/{}", collector.trim_end_matches('/'), published.version);
-        let put = ureq::put(&url).header("authorization", &format!("Bearer {key}")).header("content-type", "application/json");
+        let url = format!(
+            "{}/v1/releases/{}",
+            collector.trim_end_matches('/'),
+            published.version
+        );
+        let put = ureq::put(&url)
+            .header("authorization", &format!("Bearer {key}"))
+            .header("content-type", "application/json");
         if let Err(error) = put.send(&published.release_document) {
-            eprintln!("shirube: the files are published, but the collector was not told ({url}: {error}); run publish again when it answers");
+            eprintln!(
+                "shirube: the files are published, but the collector was not told ({url}: {error}); run publish again when it answers"
+            );
             return ExitCode::from(1);
         }
         println!("told {collector}");

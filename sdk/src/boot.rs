@@ -33,6 +33,7 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
     let base = text("content").unwrap_or_default();
     let runtime = Runtime::begin(outbox.io(), &base, outbox);
 
+    runtime.open_session();
     attach(&runtime);
     runtime.feed(Input::Zone(clock::zone()));
     runtime.feed(Input::Language(

@@ -52,7 +52,7 @@ pub(crate) struct Runtime {
     device: RefCell<String>,
     turn: Cell<u32>,
     key: RefCell<Option<String>>,
-    session: Cell<bool>,
+    session: Cell<Option<bool>>,
     answers: RefCell<Vec<(u32, Function)>>,
     calls: Cell<u32>,
 }
@@ -74,7 +74,7 @@ impl Runtime {
             device: RefCell::new(io.device(&clock::uuid())),
             turn: Cell::new(0),
             key: RefCell::new(None),
-            session: Cell::new(false),
+            session: Cell::new(None),
             answers: RefCell::new(Vec::new()),
             calls: Cell::new(0),
             io,
@@ -242,16 +242,21 @@ impl Runtime {
         }
     }
 
-    /// Tells the engine once a page which session this is.
-    pub(crate) fn begin_session(self: &Rc<Self>) {
-        if self.session.replace(true) {
-            return;
-        }
+    /// Finds out which session this is, before anything is recorded in it.
+    pub(crate) fn open_session(&self) {
         let session = self.io.session(&clock::uuid());
         let tab = session.get(2).as_f64().unwrap_or(0.0) as u32;
-        self.outbox
-            .session(session.get(0).as_string().unwrap_or_default(), tab);
-        self.feed(Input::Session(session.get(1).as_bool().unwrap_or(true)));
+        let id = session.get(0).as_string().unwrap_or_default();
+        self.outbox.session(id, tab);
+        self.session
+            .set(Some(session.get(1).as_bool().unwrap_or(true)));
+    }
+
+    /// Tells the engine once a page whether the session is new, after it knows who is here.
+    pub(crate) fn begin_session(self: &Rc<Self>) {
+        if let Some(new) = self.session.take() {
+            self.feed(Input::Session(new));
+        }
     }
 
     /// Raises the root and mounts the app, the first time there is something to see.

@@ -12,9 +12,8 @@ use content::catalogue::{Density, Scheme};
 
 use crate::card::{self, CardRefs, Entrance};
 use crate::focus::{self, Keys, Loan, Surface};
+use crate::nodes::Nodes;
 use crate::pen::{Pen, plain};
-use crate::placement::Direction;
-use crate::scene::{CardPiece, Scene, Stands, TipPiece};
 use crate::style::{dress, px, set};
 use crate::targets::Targets;
 use crate::track::Tracker;
@@ -41,19 +40,6 @@ pub(crate) enum Msg {
     Painted,
 }
 
-#[derive(Default)]
-struct Nodes {
-    layer: NodeRef,
-    card: NodeRef,
-    body: NodeRef,
-    note: NodeRef,
-    spotlight: NodeRef,
-    tip: NodeRef,
-    checklist: NodeRef,
-    live: NodeRef,
-    dots: Vec<NodeRef>,
-}
-
 /// A card as far as eye and ear care: guide, step, state.
 #[derive(Clone, PartialEq)]
 struct Told(String, String, CardState);
@@ -77,6 +63,8 @@ pub(crate) struct Layer {
     entrance: Entrance,
     held: Option<Surface>,
     wants_focus: bool,
+    /// The focus came into the card from outside, so that its name and words are being read already.
+    heard: bool,
     loan: Loan,
     seen: Option<Told>,
     told: Option<Told>,
@@ -106,6 +94,7 @@ impl Component for Layer {
             entrance: Entrance::First,
             held: None,
             wants_focus: false,
+            heard: false,
             loan: Loan::default(),
             seen: None,
             told: None,
@@ -209,7 +198,7 @@ impl Component for Layer {
         let before = self.drawn.replace(Rc::clone(&view));
         self.dress(&view, before.as_deref());
         if let Some(tracker) = &self.tracker {
-            tracker.draw(self.scene(&view));
+            tracker.draw(self.nodes.scene(&view));
         }
         self.focus(ctx, &view, before.as_deref());
         if let Some(tip) = &view.tip
@@ -255,45 +244,6 @@ impl Layer {
         {
             set(&layer, "--sr-x", &px(f64::from(shown.launcher.inset_x)));
             set(&layer, "--sr-y", &px(f64::from(shown.launcher.inset_y)));
-        }
-    }
-
-    fn scene(&self, view: &View) -> Scene {
-        let card = view.card.as_ref().and_then(|card| {
-            let foot = view
-                .launcher
-                .as_ref()
-                .map_or(20.0, |l| f64::from(l.launcher.inset_y) + 60.0);
-            Some(CardPiece {
-                card: self.nodes.card.cast()?,
-                body: self.nodes.body.cast(),
-                spotlight: self.nodes.spotlight.cast(),
-                stands: match (card.target, card.state) {
-                    (Some(watch), _) => Stands::By(watch, card.placement.clone()),
-                    (None, CardState::Here) => Stands::Middle,
-                    (None, CardState::Elsewhere | CardState::Paused) => Stands::Corner(foot),
-                },
-            })
-        });
-        let tip = view.tip.as_ref().and_then(|tip| {
-            Some(TipPiece {
-                tip: self.nodes.tip.cast()?,
-                target: tip.target,
-                by_dot: tip.hotspot,
-            })
-        });
-        let dots = view.hotspots.iter().zip(&self.nodes.dots);
-        Scene {
-            layer: self.nodes.layer.cast(),
-            direction: match words::direction(&view.language) {
-                "rtl" => Direction::Rtl,
-                _ => Direction::Ltr,
-            },
-            card,
-            tip,
-            dots: dots
-                .filter_map(|(spot, node)| Some((node.cast()?, spot.target)))
-                .collect(),
         }
     }
 
@@ -359,6 +309,7 @@ impl Layer {
                 self.loan.take(&ctx.props().root, &to);
             }
             self.wants_focus = false;
+            self.heard = self.entrance == Entrance::First;
         }
     }
 
@@ -369,11 +320,20 @@ impl Layer {
         };
         let Some(card) = &view.card else { return };
         let shown = Some(Told::of(card));
+        let heard = std::mem::take(&mut self.heard);
         if self.told != shown {
             self.told.clone_from(&shown);
-            // Who is inside the card hears it from the card itself.
-            if focus::holder(&ctx.props().root) != Some(Surface::Card) {
-                self.announce(&view, card);
+            if !heard {
+                let inside = focus::holder(&ctx.props().root) == Some(Surface::Card);
+                self.announce(
+                    &view,
+                    card,
+                    &if inside {
+                        plain(&card.body)
+                    } else {
+                        String::new()
+                    },
+                );
             }
         }
         if card.state == CardState::Here && self.seen != shown {
@@ -382,11 +342,12 @@ impl Layer {
         }
     }
 
-    fn announce(&self, view: &View, card: &Card) {
+    /// From outside the card position, title and target are enough; who is in the card hears the words too.
+    fn announce(&self, view: &View, card: &Card, body: &str) {
         let words = words::of(&view.language);
         let position = words.position(card.at, card.of);
         self.say(&match card.state {
-            CardState::Here => words.sentences(&[&position, &card.title, &card.target_name]),
+            CardState::Here => words.sentences(&[&position, &card.title, body, &card.target_name]),
             CardState::Elsewhere => words.sentences(&[&position, &card.title, words.elsewhere]),
             CardState::Paused => words.sentences(&[words.paused, &card.title, words.paused_title]),
         });

@@ -15,6 +15,7 @@ mod hint;
 mod icon;
 mod layer;
 mod listen;
+mod nodes;
 mod panel;
 mod pen;
 pub mod placement;

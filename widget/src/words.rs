@@ -175,8 +175,12 @@ impl Words {
     pub(crate) fn sentences(&self, parts: &[&str]) -> String {
         let mut said = String::new();
         for part in parts.iter().filter(|p| !p.is_empty()) {
-            if !said.is_empty() {
-                said.push_str(if self.japanese { "。" } else { ". " });
+            let ended = said.is_empty() || said.ends_with(['。', '.', '?', '？']);
+            match (ended, self.japanese) {
+                (false, true) => said.push('。'),
+                (false, false) => said.push_str(". "),
+                (true, false) if !said.is_empty() => said.push(' '),
+                (true, _) => {}
             }
             said.push_str(part);
         }
@@ -227,6 +231,14 @@ mod tests {
         check(
             of("en").sentences(&["Step 1 of 2", "", "Start"]),
             "Step 1 of 2. Start",
+        );
+        check(
+            of("en").sentences(&["Start here.", "Button"]),
+            "Start here. Button",
+        );
+        check(
+            of("ja").sentences(&["題", "本文です。", "ボタン"]),
+            "題。本文です。ボタン",
         );
     }
 

@@ -13,10 +13,18 @@ pub fn compile(manifest: &str) -> Result<JsValue, JsValue> {
     })?;
     let files = Object::new();
     for (name, bytes) in &compiled.files {
-        Reflect::set(&files, &name.as_str().into(), &Uint8Array::from(bytes.as_slice()))?;
+        Reflect::set(
+            &files,
+            &name.as_str().into(),
+            &Uint8Array::from(bytes.as_slice()),
+        )?;
     }
     let out = Object::new();
-    Reflect::set(&out, &"catalogue".into(), &Uint8Array::from(compiled.catalogue.as_slice()))?;
+    Reflect::set(
+        &out,
+        &"catalogue".into(),
+        &Uint8Array::from(compiled.catalogue.as_slice()),
+    )?;
     Reflect::set(&out, &"files".into(), &files)?;
     Ok(out.into())
 }

@@ -270,27 +270,6 @@ impl Engine {
         self.pending.extend(due);
     }
 
-    /// Lets every item whose start is this page wait its time.
-    fn page_starts(&mut self) {
-        let due: Vec<Pending> = self
-            .entries()
-            .filter(|e| e.kind == Kind::Tutorial)
-            .filter_map(|e| match &e.start {
-                Start::Page { page, after_ms }
-                    if page.as_ref().is_none_or(|p| p.matches(&self.address)) =>
-                {
-                    Some(Pending {
-                        id: e.id.clone(),
-                        at: self.now + Millis::from(*after_ms),
-                    })
-                }
-                _ => None,
-            })
-            .filter(|p| !self.pending.iter().any(|q| q.id == p.id))
-            .collect();
-        self.pending.extend(due);
-    }
-
     /// Decides, draws and remembers, after an input was taken.
     fn settle(&mut self) {
         if self.settled() {
@@ -313,66 +292,6 @@ impl Engine {
                 .push(Effect::Save(Rc::new(self.progress.clone())));
         }
         self.plan_wake();
-    }
-
-    fn fire_pending(&mut self) {
-        let now = self.now;
-        let (mut due, later): (Vec<Pending>, Vec<Pending>) = std::mem::take(&mut self.pending)
-            .into_iter()
-            .partition(|p| p.at <= now);
-        self.pending = later;
-        let priority = |id: &str| self.entry(id).map_or(i32::MIN, |e| e.priority);
-        due.sort_by(|a, b| {
-            priority(&b.id)
-                .cmp(&priority(&a.id))
-                .then_with(|| a.id.cmp(&b.id))
-        });
-        for pending in due {
-            let Some(entry) = self.entry(&pending.id).cloned() else {
-                continue;
-            };
-            let verdict = self.eligible(&entry);
-            let told = |what: &str| [what, &entry.id, &entry.version.to_string()].join(":");
-            let record = match &verdict {
-                Ok(()) => Record::new(Name::ContentEligible),
-                Err(no) => Record::new(Name::ContentWithheld).with("rule", Datum::Word(no.rule)),
-            };
-            if self.progress.first_time(told(record.name.text())) {
-                self.record_about(&entry, record);
-                self.dirty = true;
-            }
-            if verdict.is_ok() && self.free(&entry).is_ok() && self.run.is_none() {
-                self.begin(entry, None, By::Auto);
-            }
-        }
-    }
-
-    fn answer_starts(&mut self) {
-        for request in std::mem::take(&mut self.asked) {
-            let reason = self.start(&request).err();
-            self.effects.push(Effect::Answer(crate::effect::Started {
-                call: request.call,
-                reason,
-            }));
-        }
-    }
-
-    fn start(&mut self, request: &StartRequest) -> Result<(), &'static str> {
-        let entry = self.entry(&request.id).cloned().ok_or("not_published")?;
-        if entry.kind == Kind::Checklist {
-            self.panel = true;
-            return Ok(());
-        }
-        if entry.kind != Kind::Tutorial {
-            return Err("not_startable");
-        }
-        let user = matches!(request.by, By::User | By::Link);
-        if !request.force && !user {
-            self.eligible(&entry).map_err(|no| no.rule)?;
-        }
-        self.stop(telemetry::Reason::Replaced);
-        self.begin(entry, request.step.clone(), request.by);
-        Ok(())
     }
 
     fn plan_wake(&mut self) {

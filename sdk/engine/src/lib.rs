@@ -19,6 +19,7 @@ pub mod input;
 mod library;
 pub mod progress;
 mod run;
+mod starts;
 mod step;
 mod tip;
 pub mod view;

@@ -1,7 +1,6 @@
 //! What the page gives and takes: one noun a file, none knows another but `listen`.
 
 pub(crate) mod clock;
-pub(crate) mod find;
 pub(crate) mod listen;
 pub(crate) mod location;
 pub(crate) mod watch;

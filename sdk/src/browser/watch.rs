@@ -2,6 +2,8 @@
 //! The document is observed only while something is looked for; a found element is held by a ResizeObserver, which
 //! fires when it is removed or hidden. One timer an element at most, for the end of its wait.
 
+mod find;
+
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
@@ -14,7 +16,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, MutationObserver, MutationObserverInit, ResizeObserver};
 use widget::Targets;
 
-use super::find::{BadSelector, find, visible};
+use self::find::{BadSelector, find, reveal, visible};
 use super::listen::Listener;
 
 /// How long the pointer rests before a tip opens, in ms.
@@ -345,42 +347,18 @@ impl Watches {
         if kind == "pointerover" {
             self.rest.take();
         }
-        let me = self.me.clone();
-        let later = move |watch: Watch, ms: u32| {
-            let me = me.clone();
-            Timeout::new(ms, move || {
+        if let Some(watch) = rests {
+            let me = self.me.clone();
+            self.rest.replace(Some(Timeout::new(REST_MS, move || {
                 if let Some(me) = me.upgrade() {
                     me.tell(Seen::Done(watch, trusted));
                 }
-            })
-        };
-        if let Some(watch) = rests {
-            self.rest.replace(Some(later(watch, REST_MS)));
+            })));
         }
-        // The host acts first: the step moves on after its own handlers have run.
+        // At once: a host that navigates in its own handler would else take the step's page away first.
         for watch in done {
-            later(watch, 0).forget();
+            self.tell(Seen::Done(watch, trusted));
         }
-    }
-}
-
-fn reveal(element: &Element) {
-    let rect = element.get_bounding_client_rect();
-    let size = |name: &str| {
-        web_sys::window()
-            .and_then(|w| js_sys::Reflect::get(&w, &name.into()).ok())
-            .and_then(|v| v.as_f64())
-            .unwrap_or(0.0)
-    };
-    let inside = rect.top() >= 0.0
-        && rect.left() >= 0.0
-        && rect.bottom() <= size("innerHeight")
-        && rect.right() <= size("innerWidth");
-    if !inside {
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Center);
-        options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
-        element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

@@ -1,3 +1,5 @@
+//! Placement by tables: a target, a card, a viewport and a wish give a place.
+
 use super::*;
 
 const LAYER: Size = Size {

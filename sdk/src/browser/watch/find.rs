@@ -245,3 +245,24 @@ fn closest(all: &[&Element], reference: &Element) -> Option<Element> {
     }
     best.map(|(_, e)| e.clone())
 }
+
+/// Brings an element into view, where it is not.
+pub(super) fn reveal(element: &Element) {
+    let rect = element.get_bounding_client_rect();
+    let size = |name: &str| {
+        web_sys::window()
+            .and_then(|w| js_sys::Reflect::get(&w, &name.into()).ok())
+            .and_then(|v| v.as_f64())
+            .unwrap_or(0.0)
+    };
+    let inside = rect.top() >= 0.0
+        && rect.left() >= 0.0
+        && rect.bottom() <= size("innerHeight")
+        && rect.right() <= size("innerWidth");
+    if !inside {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Center);
+        options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}

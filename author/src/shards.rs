@@ -1,0 +1,81 @@
+//! How entries are shared out over shards: by first path segment once a language has many.
+
+use std::collections::BTreeMap;
+
+use content::catalogue::Holds;
+use content::entry::{HostEvent, Kind};
+use content::{Entry, Item, Shard};
+
+/// Up to this many items a language has one shard; beyond, one for each first path segment.
+const ONE_SHARD: usize = 64;
+
+/// Every page prefix that an item lives on.
+pub(crate) fn prefixes(entry: &Entry, item: &Item) -> Vec<String> {
+    let start = match &entry.start {
+        content::entry::Start::Page { page, .. } => page.as_ref(),
+        _ => None,
+    };
+    let steps: Vec<_> = match item {
+        Item::Tutorial { tutorial } => tutorial
+            .steps
+            .iter()
+            .filter_map(|s| s.page.as_ref())
+            .collect(),
+        _ => Vec::new(),
+    };
+    let mut all: Vec<String> = entry
+        .page
+        .iter()
+        .chain(start)
+        .chain(steps)
+        .map(|p| p.prefix().to_owned())
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+pub(crate) type Prefixed = (Entry, Vec<String>);
+
+pub(crate) fn split(
+    mut entries: Vec<Prefixed>,
+    events: Vec<HostEvent>,
+) -> Vec<(String, Holds, Shard)> {
+    entries.sort_by(|(a, _), (b, _)| b.priority.cmp(&a.priority).then_with(|| a.id.cmp(&b.id)));
+    let (help, items): (Vec<Prefixed>, Vec<Prefixed>) = entries
+        .into_iter()
+        .partition(|(e, _)| e.kind == Kind::Article);
+    let many = items.len() > ONE_SHARD;
+    let mut by_prefix: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    by_prefix.insert(String::new(), Vec::new());
+    for (entry, prefixes) in items {
+        let prefix = match prefixes.as_slice() {
+            [one] if many => one.clone(),
+            _ => String::new(),
+        };
+        by_prefix.entry(prefix).or_default().push(entry);
+    }
+    let mut out: Vec<_> = by_prefix
+        .into_iter()
+        .map(|(prefix, entries)| {
+            let events = if prefix.is_empty() {
+                events.clone()
+            } else {
+                Vec::new()
+            };
+            (prefix, Holds::Items, Shard { entries, events })
+        })
+        .collect();
+    if !help.is_empty() {
+        let entries = help.into_iter().map(|(e, _)| e).collect();
+        out.push((
+            String::new(),
+            Holds::Help,
+            Shard {
+                entries,
+                events: Vec::new(),
+            },
+        ));
+    }
+    out
+}

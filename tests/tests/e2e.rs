@@ -202,7 +202,7 @@ async fn the_page_stays_as_it_was() {
         "after destroy()"
     );
     let csp = kumo.json("/csp-report");
-    assert_eq!(csp["violations"], json!(0), "{csp}");
+    assert_eq!(csp["count"], json!(0), "{csp}");
     browser.close().await;
 }
 

@@ -11,11 +11,11 @@ export function sumPanel() {
 
 export function sumRows(lines) {
   const { net, taxes, tax, total } = totals(lines);
-  const row = (name, amount, attributes = {}, hook) =>
-    h("div", attributes, h("dt", { "data-testid": hook }, name), h("dd", {}, yen(amount)));
+  const row = (name, amount, attributes = {}, term = {}) =>
+    h("div", attributes, h("dt", term, name), h("dd", {}, yen(amount)));
   return [
     row(t("net"), net),
-    row(t("tax"), tax, {}, "tax-label"),
+    row(t("tax"), tax, {}, { "data-testid": "tax-label" }),
     ...(taxes.length > 1 ? taxes.map((each) => row(t("taxAt", { rate: each.rate, base: yen(each.base) }), each.tax, { class: "detail" })) : []),
     row(t("total"), total, { class: "grand", "data-testid": "invoice-total" }),
   ];

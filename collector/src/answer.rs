@@ -1,4 +1,6 @@
 //! Answers: every one names the collector and may be read across origins; problems are RFC 9457 documents.
+//! In: what a route says. Out: the same with its headers, the framework's own errors as problems too.
+//! Not here: what routes decide.
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -41,6 +43,31 @@ pub(crate) fn json_answer(value: &Value) -> Response {
         .into_response()
 }
 
+/// The framework's own plain errors as problem documents.
+fn explained(response: Response) -> Response {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let told = kind.is_some_and(|kind| {
+        kind.as_bytes().starts_with(b"application/problem+json")
+            || kind.as_bytes().starts_with(b"text/html")
+    });
+    if told || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let (code, sentence) = match status {
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ("method_not_allowed", "this route does not take that method")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "the body is too large"),
+        _ => ("refused", "the request cannot be read"),
+    };
+    let mut problem = Problem(status, code, sentence.to_owned()).into_response();
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        problem.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    problem
+}
+
 /// What every answer carries.
 pub(crate) async fn sign(
     request: axum::extract::Request,
@@ -52,7 +79,7 @@ pub(crate) async fn sign(
             .body(Body::empty())
             .unwrap_or_default()
     } else {
-        next.run(request).await
+        explained(next.run(request).await)
     };
     let headers = response.headers_mut();
     for (name, value) in [

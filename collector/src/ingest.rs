@@ -18,6 +18,8 @@ const MOST_EVENTS: usize = 100;
 const MOST_KEYS: usize = 64;
 const MOST_TEXT: usize = 8 * 1024;
 const DEPTH: usize = 8;
+/// The largest number that a page can count to exactly.
+const MOST_NUMBER: i64 = 9_007_199_254_740_991;
 const AGE_MS: i64 = 30 * 86_400_000;
 
 pub(crate) async fn events(
@@ -30,15 +32,17 @@ pub(crate) async fn events(
     }
     let batch: Value =
         serde_json::from_slice(&body).map_err(|e| bad(&format!("the batch is not JSON: {e}")))?;
-    if batch["v"] != json!(1) {
+    let version = batch.get("v").and_then(Value::as_i64);
+    let version = version.ok_or_else(|| bad("v is missing"))?;
+    if version != 1 {
         return Err(Problem(
             StatusCode::SERVICE_UNAVAILABLE,
             "unknown_version",
             "this collector reads batches of version 1".to_owned(),
         ));
     }
-    let key = batch["key"].as_str().ok_or_else(|| bad("key is missing"))?;
-    let tenant = state.by_write_key(key).ok_or_else(|| {
+    let key = batch["key"].as_str();
+    let tenant = key.and_then(|key| state.by_write_key(key)).ok_or_else(|| {
         Problem(
             StatusCode::UNAUTHORIZED,
             "unknown_key",
@@ -132,6 +136,24 @@ fn deeper(body: &[u8], most: usize) -> bool {
 fn row(event: &Value, sent: i64, received: i64) -> Result<Row, String> {
     let object = event.as_object().ok_or("an event is an object")?;
     let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
+    for key in [
+        "user", "account", "content", "step", "variant", "language", "locale",
+    ] {
+        if object
+            .get(key)
+            .is_some_and(|v| !v.is_null() && !v.is_string())
+        {
+            return Err(format!("{key} is a text"));
+        }
+    }
+    for key in ["version", "release"] {
+        if object
+            .get(key)
+            .is_some_and(|v| !v.is_null() && v.as_i64().is_none())
+        {
+            return Err(format!("{key} is a whole number"));
+        }
+    }
     let need = |key: &str| {
         text(key)
             .filter(|t| !t.is_empty())
@@ -155,10 +177,7 @@ fn row(event: &Value, sent: i64, received: i64) -> Result<Row, String> {
     if name.len() > 200 {
         return Err("name is too long".to_owned());
     }
-    if object
-        .values()
-        .any(|v| v.as_str().is_some_and(|t| t.len() > MOST_TEXT))
-    {
+    if overlong(event) {
         return Err("a text is longer than 8 KiB".to_owned());
     }
     match object.get("data") {
@@ -166,25 +185,24 @@ fn row(event: &Value, sent: i64, received: i64) -> Result<Row, String> {
         Some(Value::Object(data)) if data.len() > MOST_KEYS => {
             return Err("data holds more than 64 keys".to_owned());
         }
-        Some(Value::Object(data))
-            if data
-                .values()
-                .any(|v| v.as_str().is_some_and(|t| t.len() > MOST_TEXT)) =>
-        {
-            return Err("a text is longer than 8 KiB".to_owned());
-        }
         Some(Value::Object(_)) => {}
         Some(_) => return Err("data is an object".to_owned()),
     }
     let occurred_ms = number("at").ok_or("at is missing")?;
+    let counted = |key: &str, value: i64| {
+        let sane = (0..=MOST_NUMBER).contains(&value);
+        sane.then_some(value)
+            .ok_or(format!("{key} is out of range"))
+    };
     let body = event.to_string();
     Ok(Row {
         digest: Sha256::digest(canonical(event).as_bytes()).to_vec(),
         name,
         session: need("session")?,
-        tab: number("tab").unwrap_or(0),
-        seq: number("seq").ok_or("seq is missing")?,
+        tab: counted("tab", number("tab").unwrap_or(0))?,
+        seq: counted("seq", number("seq").ok_or("seq is missing")?)?,
         occurred_ms,
+        sent_ms: sent,
         received_ms: received,
         // The client's clock is wrong by sent - received; its sign is kept, the result bounded.
         corrected_ms: occurred_ms
@@ -198,6 +216,18 @@ fn row(event: &Value, sent: i64, received: i64) -> Result<Row, String> {
         id,
         body,
     })
+}
+
+/// Whether any text in it, keys included, is longer than may be kept.
+fn overlong(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.len() > MOST_TEXT,
+        Value::Array(list) => list.iter().any(overlong),
+        Value::Object(map) => map
+            .iter()
+            .any(|(key, value)| key.len() > MOST_TEXT || overlong(value)),
+        _ => false,
+    }
 }
 
 /// The same value always as the same text: keys sorted.

@@ -25,6 +25,7 @@ pub(crate) struct Overview {
     pub(crate) tutorials: Vec<(Value, Vec<Value>)>,
     pub(crate) cells: Vec<Value>,
     pub(crate) topics: Vec<Value>,
+    pub(crate) latest: Vec<Value>,
 }
 
 /// People below which a share is not drawn.
@@ -135,6 +136,7 @@ pub(crate) fn overview(o: &Overview) -> Markup {
                 dl.facts { @for (key, label) in facts { div { dt { (label) } dd { (n(key)) } } } }
                 @for (item, rows) in &o.tutorials { (funnel(l, item, rows)) }
                 (topics(o))
+                (latest(o))
                 p.foot { (l.say("モデル first-1。率は90%区間（Wilson）。基準時刻 ", "Model first-1. Rates with 90% intervals (Wilson). As of ")) time { (stamp(o.at)) } " UTC" }
             }
         },
@@ -227,6 +229,27 @@ fn topics(o: &Overview) -> Markup {
                             b { (mean("known").round() as i64) } span.range { (l.say("（", " (")) (mean("low").round() as i64) "–" (mean("high").round() as i64) (l.say("）", ")")) } } }
                     }
                 } }
+            }
+        }
+    }
+}
+
+fn latest(o: &Overview) -> Markup {
+    let l = o.language;
+    let text = |event: &Value, key: &str| event[key].as_str().unwrap_or("–").to_owned();
+    html! {
+        section {
+            h2 { (l.say("最近のイベント", "Latest events")) }
+            @if o.latest.is_empty() { p.few { (l.say("データ不足：まだ届いていません。", "Too little data: none has arrived yet.")) } } @else {
+                table {
+                    thead { tr { th scope="col" { (l.say("時刻（UTC）", "Time (UTC)")) } th scope="col" { (l.say("イベント", "Event")) }
+                        th scope="col" { (l.say("利用者", "Person")) } th.opt scope="col" { (l.say("ガイド", "Guide")) } th.opt scope="col" { (l.say("手順", "Step")) } } }
+                    tbody { @for event in &o.latest { tr {
+                        td { (stamp(event["at"].as_i64().unwrap_or(0))) }
+                        @for key in ["name", "user"] { td.cut title=(text(event, key)) { (text(event, key)) } }
+                        @for key in ["content", "step"] { td.cut.opt title=(text(event, key)) { (text(event, key)) } }
+                    } } }
+                }
             }
         }
     }

@@ -1,13 +1,13 @@
 //! Reports: rows in, numbers out. Each report's SQL stands here once; the dashboard draws the same rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State as Extract};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use measure::comprehension::{Observation, estimate};
-use measure::evidence::{Kind, default_row};
+use measure::evidence::{Kind, default_row, once_a_day};
 use measure::interval::{Z90, wilson};
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
@@ -30,13 +30,30 @@ pub(crate) fn broken(_: rusqlite::Error) -> Problem {
     )
 }
 
+/// Reads in one snapshot, on a thread that may wait for the disk.
+pub(crate) async fn read<T: Send + 'static>(
+    state: &Arc<State>,
+    query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+) -> Result<T, Problem> {
+    let state = Arc::clone(state);
+    let task = tokio::task::spawn_blocking(move || {
+        let db = state.store.reader()?;
+        let snapshot = db.unchecked_transaction()?;
+        query(&snapshot)
+    });
+    let read = task
+        .await
+        .unwrap_or(Err(rusqlite::Error::QueryReturnedNoRows));
+    read.map_err(broken)
+}
+
 fn answer(rows: Vec<Value>, asked: &Asked, as_of: i64) -> Response {
     let number = |key: &str| asked.get(key).and_then(|v| v.parse::<usize>().ok());
     let (after, limit) = (
         number("after").unwrap_or(0),
         number("limit").unwrap_or(100).clamp(1, 1000),
     );
-    let next = if rows.len() > after + limit {
+    let next = if rows.len() > after.saturating_add(limit) {
         json!((after + limit).to_string())
     } else {
         Value::Null
@@ -63,13 +80,14 @@ pub(crate) fn overview_row(db: &Connection, tenant: &str, at: i64) -> rusqlite::
         Ok(json!({"events": n(0)?, "users": n(1)?, "accounts": n(2)?, "started": n(3)?, "completed": n(4)?, "answered": n(5)?}))
     })?;
     let gaps: i64 = db.query_row(
-        "SELECT COALESCE(SUM(missing), 0) FROM (SELECT MAX(seq) - MIN(seq) + 1 - COUNT(DISTINCT seq) AS missing FROM event
+        "SELECT CAST(TOTAL(missing) AS INTEGER) FROM (SELECT MAX(seq) - MIN(seq) + 1 - COUNT(DISTINCT seq) AS missing FROM event
          WHERE tenant = ?1 AND corrected_ms <= ?2 GROUP BY session, tab)",
         params![tenant, at],
         |r| r.get(0),
     )?;
     let dropped: i64 = db.query_row(
-        "SELECT COALESCE(SUM(json_extract(body, '$.data.count')), 0) FROM event WHERE tenant = ?1 AND name = 'queue.dropped' AND corrected_ms <= ?2",
+        "SELECT CAST(TOTAL(CASE json_type(body, '$.data.count') WHEN 'integer' THEN json_extract(body, '$.data.count') END) AS INTEGER)
+         FROM event WHERE tenant = ?1 AND name = 'queue.dropped' AND corrected_ms <= ?2",
         params![tenant, at],
         |r| r.get(0),
     )?;
@@ -83,10 +101,20 @@ pub(crate) async fn overview(
     asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let tenant = state.reader(&headers)?;
-    let db = state.store.reader().map_err(broken)?;
-    let row = overview_row(&db, &tenant, at(&asked)).map_err(broken)?;
-    Ok(answer(vec![row], &asked, at(&asked)))
+    let (tenant, at) = (state.reader(&headers)?, at(&asked));
+    let row = read(&state, move |db| overview_row(db, &tenant, at)).await?;
+    Ok(answer(vec![row], &asked, at))
+}
+
+/// The events that were received last, newest first.
+pub(crate) fn latest(db: &Connection, tenant: &str) -> rusqlite::Result<Vec<Value>> {
+    let sql = "SELECT corrected_ms, name, user, account, content, step FROM event WHERE tenant = ?1 ORDER BY rowid DESC LIMIT 12";
+    db.prepare(sql)?
+        .query_map([tenant], |r| {
+            let text = |i| r.get::<_, Option<String>>(i);
+            Ok(json!({"at": r.get::<_, i64>(0)?, "name": text(1)?, "user": text(2)?, "account": text(3)?, "content": text(4)?, "step": text(5)?}))
+        })?
+        .collect()
 }
 
 /// The newest release's manifest.
@@ -130,7 +158,7 @@ pub(crate) fn funnel(
             let (reached, completed) = (u64::from(reached), u64::from(completed));
             let reached = reached.max(completed);
             let band = wilson(completed, reached, Z90);
-            Ok(json!({"content": content, "version": r.get::<_, i64>(0)?, "step": r.get::<_, String>(1)?, "reached": reached,
+            Ok(json!({"content": content, "version": r.get::<_, Option<i64>>(0)?, "step": r.get::<_, String>(1)?, "reached": reached,
                 "completed": completed, "rate": completed as f64 / reached.max(1) as f64, "low": band.low, "high": band.high}))
         })?
         .collect::<Result<_, _>>()?;
@@ -156,10 +184,9 @@ pub(crate) async fn content(
     asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let tenant = state.reader(&headers)?;
-    let db = state.store.reader().map_err(broken)?;
-    let rows = funnel(&db, &tenant, &id, at(&asked)).map_err(broken)?;
-    Ok(answer(rows, &asked, at(&asked)))
+    let (tenant, at) = (state.reader(&headers)?, at(&asked));
+    let rows = read(&state, move |db| funnel(db, &tenant, &id, at)).await?;
+    Ok(answer(rows, &asked, at))
 }
 
 struct Seen {
@@ -204,6 +231,7 @@ pub(crate) fn comprehension_rows(
             .collect();
         let mut people: BTreeMap<&str, (Option<&str>, Vec<Observation>, i64)> = BTreeMap::new();
         let mut guided: BTreeMap<&str, i64> = BTreeMap::new();
+        let mut counted: HashSet<(&str, Kind, i64)> = HashSet::new();
         for event in &seen {
             let about = event.content.as_deref().is_some_and(|c| taught.contains(c));
             let kind = match event.name.as_str() {
@@ -220,6 +248,10 @@ pub(crate) fn comprehension_rows(
                 },
                 _ => continue,
             };
+            let day = event.at.div_euclid(DAY_MS as i64);
+            if once_a_day(kind) && !counted.insert((&event.user, kind, day)) {
+                continue;
+            }
             let cell = people.entry(&event.user).or_insert((None, Vec::new(), 0));
             cell.0 = event.account.as_deref().or(cell.0);
             cell.1.push(Observation {
@@ -243,13 +275,12 @@ pub(crate) async fn comprehension(
     asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let tenant = state.reader(&headers)?;
-    let db = state.store.reader().map_err(broken)?;
-    let mut rows = comprehension_rows(&db, &tenant, at(&asked)).map_err(broken)?;
+    let (tenant, at) = (state.reader(&headers)?, at(&asked));
+    let mut rows = read(&state, move |db| comprehension_rows(db, &tenant, at)).await?;
     for key in ["account", "user", "topic"] {
         if let Some(wanted) = asked.get(key) {
             rows.retain(|r| r[key] == *wanted);
         }
     }
-    Ok(answer(rows, &asked, at(&asked)))
+    Ok(answer(rows, &asked, at))
 }

@@ -51,6 +51,13 @@ impl State {
 
     /// The tenant that a secret key or a session speaks for.
     pub(crate) fn reader(&self, headers: &HeaderMap) -> Result<String, Problem> {
+        let by_session = || self.sessions.tenant(headers).ok_or(());
+        self.server(headers)
+            .or_else(|problem| by_session().map_err(|()| problem))
+    }
+
+    /// The tenant that a secret key speaks for; a browser's session is not enough to write.
+    fn server(&self, headers: &HeaderMap) -> Result<String, Problem> {
         let key = headers
             .get(header::AUTHORIZATION)
             .and_then(|v| v.to_str().ok())
@@ -61,15 +68,13 @@ impl State {
                 .find(|t| t.secret_keys.iter().any(|k| k == key))
                 .map(|t| t.name.clone())
         });
-        by_key
-            .or_else(|| self.sessions.tenant(headers))
-            .ok_or_else(|| {
-                Problem(
-                    StatusCode::UNAUTHORIZED,
-                    "no_credential",
-                    "a secret key or a session is needed".to_owned(),
-                )
-            })
+        by_key.ok_or_else(|| {
+            Problem(
+                StatusCode::UNAUTHORIZED,
+                "no_credential",
+                "a known secret key is needed".to_owned(),
+            )
+        })
     }
 
     pub(crate) fn count(&self, what: &'static str) {
@@ -120,7 +125,7 @@ async fn release(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let tenant = state.reader(&headers)?;
+    let tenant = state.server(&headers)?;
     let bad = |detail: String| Problem(StatusCode::BAD_REQUEST, "bad_release", detail);
     let text = String::from_utf8(body.to_vec())
         .map_err(|_| bad("the manifest is not UTF-8".to_owned()))?;
@@ -141,7 +146,7 @@ async fn export(
     Extract(state): Extract<Arc<State>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let tenant = state.reader(&headers)?;
+    let tenant = state.server(&headers)?;
     let (send, receive) = tokio::sync::mpsc::channel::<Result<String, std::io::Error>>(64);
     let reader = state.store.reader().map_err(reports::broken)?;
     tokio::task::spawn_blocking(move || {

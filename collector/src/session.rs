@@ -1,18 +1,24 @@
 //! Signing in: argon2id over the password, a random session in a cookie that scripts cannot read.
+//! In: mail and password, cookies. Out: the tenant of whoever is signed in. Not here: the forms (`dashboard`).
 
 use std::collections::HashMap;
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier, password_hash::SaltString};
 use axum::http::{HeaderMap, header};
 
 use crate::Tenant;
 
+/// A working day.
+const LASTS: Duration = Duration::from_secs(12 * 60 * 60);
+
 /// Who may sign in, and who has.
 pub(crate) struct Sessions {
     /// (mail, hash, tenant)
     people: Vec<(String, String, String)>,
-    open: Mutex<HashMap<String, String>>,
+    /// Session to (tenant, when it ends).
+    open: Mutex<HashMap<String, (String, Instant)>>,
     insecure: bool,
 }
 
@@ -56,17 +62,24 @@ impl Sessions {
 
     /// The cookie of a new session, if mail and password are somebody's.
     pub(crate) fn sign_in(&self, mail: &str, password: &str) -> Option<String> {
-        let (_, hash, tenant) = self.people.iter().find(|(m, ..)| m == mail)?;
+        let found = self.people.iter().find(|(m, ..)| m == mail);
+        // A stranger's attempt costs the same, so that its time tells nothing.
+        let (_, hash, tenant) = found.or(self.people.first())?;
         let hash = PasswordHash::new(hash).ok()?;
         Argon2::default()
             .verify_password(password.as_bytes(), &hash)
             .ok()?;
+        found?;
         let mut bytes = [0; 32];
         if !random(&mut bytes) {
             return None;
         }
         let id: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
-        self.open.lock().ok()?.insert(id.clone(), tenant.clone());
+        let now = Instant::now();
+        let mut open = self.open.lock().ok()?;
+        open.retain(|_, (_, until)| *until > now);
+        open.insert(id.clone(), (tenant.clone(), now + LASTS));
+        drop(open);
         let secure = if self.insecure { "" } else { "; Secure" };
         Some(format!(
             "{}={id}; HttpOnly; SameSite=Lax; Path=/{secure}",
@@ -82,6 +95,8 @@ impl Sessions {
             .filter_map(|c| c.trim().split_once('='))
             .find(|(n, _)| *n == self.name())?
             .1;
-        self.open.lock().ok()?.get(id).cloned()
+        let open = self.open.lock().ok()?;
+        let (tenant, until) = open.get(id)?;
+        (*until > Instant::now()).then(|| tenant.clone())
     }
 }

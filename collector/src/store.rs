@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
      CREATE INDEX event_user ON event (tenant, user, corrected_ms);
      CREATE TABLE release (tenant TEXT NOT NULL, version INTEGER NOT NULL, received_ms INTEGER NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (tenant, version));",
+    "ALTER TABLE event ADD COLUMN sent_ms INTEGER;",
 ];
 
 /// Why the store could not be opened.
@@ -56,6 +57,7 @@ pub(crate) struct Row {
     pub(crate) tab: i64,
     pub(crate) seq: i64,
     pub(crate) occurred_ms: i64,
+    pub(crate) sent_ms: i64,
     pub(crate) received_ms: i64,
     pub(crate) corrected_ms: i64,
     pub(crate) user: Option<String>,
@@ -242,10 +244,14 @@ fn insert(connection: &Connection, tenant: &str, row: &Row) -> rusqlite::Result<
         });
     }
     connection
-        .prepare_cached("INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)")?
+        .prepare_cached(
+            "INSERT INTO event (tenant, id, digest, name, session, tab, seq, occurred_ms, received_ms, corrected_ms, user, account,
+                content, version, step, body, sent_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+        )?
         .execute(params![
             tenant, row.id, row.digest, row.name, row.session, row.tab, row.seq, row.occurred_ms, row.received_ms,
-            row.corrected_ms, row.user, row.account, row.content, row.version, row.step, row.body
+            row.corrected_ms, row.user, row.account, row.content, row.version, row.step, row.body, row.sent_ms
         ])?;
     Ok(Verdict::Accepted)
 }

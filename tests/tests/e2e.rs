@@ -213,7 +213,12 @@ async fn a_tooltip_explains_and_a_reload_goes_on() {
     browser
         .open(&format!("{}/invoices/new?lang=ja&user=u-tip", kumo.base))
         .await;
-    browser.click_part("hotspot").await;
+    browser
+        .click(
+            "the due date's hotspot",
+            "root?.querySelector('[part~=hotspot][data-id=due-date]')",
+        )
+        .await;
     browser
         .wait("the tip", "part('tooltip')?.innerText.includes('支払')")
         .await;

@@ -131,6 +131,8 @@ impl Engine {
                 out.push(Hotspot { id, target, open });
             }
         }
+        // Leaves arrive in any order; dots stand, and are reached by Tab, in one.
+        out.sort_by(|a, b| a.id.cmp(&b.id));
         out
     }
 

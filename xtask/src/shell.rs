@@ -4,7 +4,12 @@
 use std::fmt::Display;
 use std::io::Write;
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long nothing may be heard of a step.
+const SILENCE: Duration = Duration::from_secs(10);
 
 /// Why a command ended early: one sentence for a person, and the exit status.
 #[derive(Debug)]
@@ -48,16 +53,35 @@ pub(crate) fn say(line: impl Display) {
     let _ = writeln!(std::io::stderr(), "  {line}");
 }
 
-/// Announces a long step, and its seconds when it ends well.
+/// Announces a long step, says from time to time that it still runs, and its seconds when it ends well.
 pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
     say(format_args!("{what} …"));
     let start = Instant::now();
-    let value = work()?;
+    let value = heard_of(what, work)?;
     say(format_args!(
         "{what}: {:.1} s",
         start.elapsed().as_secs_f64()
     ));
     Ok(value)
+}
+
+/// Says now and then that something silent is still at work.
+pub(crate) fn heard_of<T>(what: &str, work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let (done, waiting) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            while waiting.recv_timeout(SILENCE) == Err(RecvTimeoutError::Timeout) {
+                say(format_args!(
+                    "{what}: still running after {:.0} s",
+                    start.elapsed().as_secs_f64()
+                ));
+            }
+        });
+        let value = work();
+        drop(done);
+        value
+    })
 }
 
 /// Runs with the terminal shared, so that the program's own progress is seen.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Tally;
 use crate::house::House;
-use crate::shell::{Explained as _, Outcome, output};
+use crate::shell::{Explained as _, Outcome, heard_of, output};
 
 /// What is to run, and with what.
 pub(crate) struct Selection<'a> {
@@ -18,6 +18,8 @@ pub(crate) struct Selection<'a> {
     pub(crate) browsers: &'a [String],
     /// Whether `dist/` holds a page of this state: the tests from outside need one.
     pub(crate) page: bool,
+    /// The folder of the module that plays conformance cases, where it could be built.
+    pub(crate) player: Option<PathBuf>,
 }
 
 /// Every test binary of the workspace.
@@ -129,9 +131,16 @@ impl Binary {
             .env("SHIRUBE_BROWSERS", selection.browsers.join(","))
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
+        if let Some(player) = &selection.player {
+            command.env("SHIRUBE_PLAYER", player);
+        }
         if let Some(name) = selection.name.filter(|name| !self.is_called(name)) {
             command.arg(name);
         }
+        heard_of(&self.title(), || self.follow(&mut command))
+    }
+
+    fn follow(&self, command: &mut Command) -> Outcome<Tally> {
         let title = self.title();
         let mut child = command.spawn().explained(&title)?;
         let mut lines = String::new();

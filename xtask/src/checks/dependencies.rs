@@ -20,6 +20,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("collector", &["telemetry", "measure", "content"]),
     ("shirube-cli", &["author", "collector"]),
     ("kumo", &["collector", "author"]),
+    ("player", &["content", "engine", "telemetry"]),
+    ("player-wasm", &["player"]),
 ];
 
 /// Crates that never name the browser, however far down.

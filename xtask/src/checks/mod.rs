@@ -6,10 +6,12 @@ mod dependencies;
 mod licences;
 mod tidy;
 
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::house::House;
 use crate::install;
+use crate::module;
 use crate::page;
 use crate::shell::{Outcome, Stop, output, run, say};
 use crate::sizes;
@@ -117,10 +119,16 @@ impl Test {
         } else {
             true
         };
+        let player = if page && run.wants("test") {
+            run.player()
+        } else {
+            None
+        };
         run.tests(&Selection {
             name: named,
             browsers: &self.browser,
             page,
+            player,
         });
         say(format_args!(
             "all of it took {:.0} s",
@@ -232,6 +240,17 @@ impl Run<'_> {
                 )
             });
         }
+    }
+
+    /// The module that plays conformance cases, built as a page's is.
+    fn player(&mut self) -> Option<PathBuf> {
+        let mut folder = None;
+        self.stage("player", || {
+            let player = module::build_module(self.house, "player-wasm", "player_wasm")?;
+            folder = player.wasm.parent().map(Path::to_path_buf);
+            Ok(Tally::ONE)
+        });
+        folder
     }
 
     fn tests(&mut self, selection: &Selection<'_>) {

@@ -1,0 +1,135 @@
+//! The words of a script: each names one input of the engine.
+
+use content::anchor::Verdict;
+use content::{Address, Link, Millis, Value};
+use engine::input::{Direction, StartRequest};
+use engine::{Act, Input, Person, Progress, Watch};
+use telemetry::By;
+
+/// The input that a word and its argument stand for.
+pub(crate) fn input(word: &str, argument: &str) -> Result<Input, String> {
+    let text = || argument.to_owned();
+    let (first, second) = argument.split_once(' ').unwrap_or((argument, ""));
+    let watch = || match first.parse() {
+        Ok(number) => Ok(Watch(number)),
+        Err(_) => Err("a watch's number is missing"),
+    };
+    let act = |act| Ok(Input::Acted(act, second != "synthetic"));
+    match word {
+        "session" => Ok(Input::Session(argument == "new")),
+        "zone" => {
+            let minutes = argument.parse().map_err(|_| "zone takes minutes")?;
+            Ok(Input::Zone(minutes))
+        }
+        "page" => Ok(Input::Page(Address::parse(argument))),
+        "language" => Ok(Input::Language(text())),
+        "track" => Ok(Input::Track(
+            first.to_owned(),
+            (!second.is_empty()).then(|| second.to_owned()),
+        )),
+        "found" => Ok(Input::Anchor(watch()?, Verdict::Found)),
+        "missing" => Ok(Input::Anchor(watch()?, Verdict::Missing)),
+        "hidden" => Ok(Input::Anchor(watch()?, Verdict::Hidden)),
+        "ambiguous" => Ok(Input::Anchor(watch()?, Verdict::Ambiguous)),
+        "lost" => Ok(Input::Lost(watch()?)),
+        "done" => Ok(Input::Target(watch()?, second != "synthetic")),
+        "start" | "force" | "link" => Ok(Input::Start(StartRequest {
+            id: argument.split('#').next().unwrap_or("").to_owned(),
+            step: argument.split_once('#').map(|(_, s)| s.to_owned()),
+            force: word == "force",
+            by: if word == "link" { By::Link } else { By::Api },
+            call: 1,
+        })),
+        "stop" => Ok(Input::Stop),
+        "api-next" => Ok(Input::Move(Direction::Next)),
+        "api-back" => Ok(Input::Move(Direction::Back)),
+        "next" => act(Act::Next),
+        "back" => act(Act::Back),
+        "skip" => act(Act::Skip),
+        "snooze" => act(Act::Snooze),
+        "close" => act(Act::Close),
+        "go" => act(Act::Go),
+        "unclear" => act(Act::Unclear),
+        "seen" => act(Act::Seen(first.to_owned())),
+        "tip" => act(Act::OpenTip(first.to_owned())),
+        "untip" => act(Act::CloseTip),
+        "launcher" => act(Act::Launcher),
+        "task" => act(Act::StartTask(first.to_owned())),
+        "close-checklist" => act(Act::CloseChecklist),
+        "follow" => act(Act::Follow(link(argument)?)),
+        "open-panel" => Ok(Input::Open(None)),
+        "close-panel" => Ok(Input::ClosePanel),
+        "attention" => Ok(Input::Attention(argument == "on")),
+        other => Err(format!("there is no input {other}")),
+    }
+}
+
+fn link(argument: &str) -> Result<Link, String> {
+    let (kind, rest) = argument.split_once(' ').unwrap_or((argument, ""));
+    let rest = rest.to_owned();
+    match kind {
+        "tutorial" => Ok(Link::Tutorial {
+            id: rest,
+            step: None,
+        }),
+        "path" => Ok(Link::Path { path: rest }),
+        "web" => Ok(Link::Web { url: rest }),
+        "mail" => Ok(Link::Mail { address: rest }),
+        "article" => Ok(Link::Article { id: rest }),
+        other => Err(format!("there is no link {other}")),
+    }
+}
+
+/// `u1 role=admin seats=12 account=a1 account.plan=pro`; `-` is an anonymous person.
+pub(crate) fn person(argument: &str) -> Result<Person, String> {
+    let mut person = Person {
+        device: "d1".to_owned(),
+        ..Person::default()
+    };
+    let mut words = argument.split_whitespace();
+    person.user = words.next().filter(|u| *u != "-").map(str::to_owned);
+    for word in words {
+        let (name, value) = word
+            .split_once('=')
+            .ok_or_else(|| format!("{word} is no trait"))?;
+        match (name, name.strip_prefix("account.")) {
+            ("account", _) => person.account = Some(value.to_owned()),
+            ("device", _) => person.device = value.to_owned(),
+            (_, Some(name)) => person
+                .account_traits
+                .push((name.to_owned(), self::value(value))),
+            _ => person.traits.push((name.to_owned(), self::value(value))),
+        }
+    }
+    Ok(person)
+}
+
+fn value(text: &str) -> Value {
+    match (text, text.parse()) {
+        ("true" | "false", _) => Value::Flag {
+            flag: text == "true",
+        },
+        (_, Ok(number)) => Value::Number { number },
+        _ => Value::Text {
+            text: text.to_owned(),
+        },
+    }
+}
+
+/// What another tab remembers: `completed ID`, `dismissed ID`, `ticked ID TASK`, `happened EVENT`.
+pub(crate) fn elsewhere(argument: &str, now: Millis) -> Result<Progress, String> {
+    let mut progress = Progress::default();
+    let mut words = argument.split(' ');
+    let (what, id) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+    match what {
+        "completed" => progress.past_mut(id).completed_at = Some(now),
+        "dismissed" => progress.past_mut(id).dismissed_at = Some(now),
+        "ticked" => {
+            let task = words.next().ok_or("ticked takes an item and a task")?;
+            progress.past_mut(id).tasks.push(task.to_owned());
+        }
+        "happened" => progress.happened(id, now),
+        other => return Err(format!("another tab knows no {other}")),
+    }
+    Ok(progress)
+}

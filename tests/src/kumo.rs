@@ -11,14 +11,21 @@ use serde_json::Value;
 pub struct Kumo {
     child: Child,
     data: PathBuf,
+    site: PathBuf,
     /// `http://127.0.0.1:port`.
     pub base: String,
 }
 
-fn path(name: &str) -> PathBuf {
+/// What `cargo xtask test` says about where things lie.
+#[must_use]
+pub fn path(name: &str) -> PathBuf {
     PathBuf::from(
         std::env::var(name).unwrap_or_else(|_| panic!("{name} is set by cargo xtask test")),
     )
+}
+
+fn house() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../demo-site")
 }
 
 /// A port that nobody listens on.
@@ -32,31 +39,35 @@ impl Kumo {
     /// Starts on a fresh data folder.
     #[must_use]
     pub fn start(name: &str) -> Self {
-        let data = std::env::temp_dir().join(format!("shirube-e2e-{}-{name}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&data);
-        Self::on(data)
+        Self::with_site(name, house().join("site"))
     }
 
-    /// Starts on an existing data folder.
+    /// Starts on a fresh data folder, with another front end in the place of Kumo's.
     #[must_use]
-    pub fn on(data: PathBuf) -> Self {
+    pub fn with_site(name: &str, site: PathBuf) -> Self {
+        let data = std::env::temp_dir().join(format!("shirube-e2e-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&data);
+        Self::on(data, site)
+    }
+
+    fn on(data: PathBuf, site: PathBuf) -> Self {
         let port = free_port();
-        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../demo-site");
         let child = Command::new(path("SHIRUBE_KUMO"))
             .args(["--port", &port.to_string(), "--data"])
             .arg(&data)
             .arg("--dist")
             .arg(path("SHIRUBE_DIST"))
             .arg("--site")
-            .arg(root.join("site"))
+            .arg(&site)
             .arg("--content")
-            .arg(root.join("content"))
+            .arg(house().join("content"))
             .stdout(Stdio::null())
             .spawn()
             .expect("kumo starts");
         let kumo = Kumo {
             child,
             data,
+            site,
             base: format!("http://127.0.0.1:{port}"),
         };
         let deadline = Instant::now() + Duration::from_secs(60);
@@ -76,7 +87,8 @@ impl Kumo {
         self.child.kill().expect("killed");
         let _ = self.child.wait();
         let data = std::mem::take(&mut self.data);
-        Self::on(data)
+        let site = std::mem::take(&mut self.site);
+        Self::on(data, site)
     }
 
     /// Flips one bit in the middle of the published catalogue.

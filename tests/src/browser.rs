@@ -62,6 +62,12 @@ impl Browser {
         }
     }
 
+    /// The session itself, for what only one engine can.
+    #[must_use]
+    pub fn session(&self) -> &WebDriver {
+        &self.driver
+    }
+
     /// Opens an address.
     pub async fn open(&self, url: &str) {
         self.driver.goto(url).await.expect("the page opens");

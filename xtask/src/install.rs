@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::digest;
 use crate::house::House;
-use crate::shell::{Explained as _, Outcome, Stop, has_program, output, run, step, text};
+use crate::shell::{Explained as _, Outcome, Stop, has_program, output, run, silent_step, text};
 
 /// The first Rust whose panics can abort at once, which is what a page's module is built with.
 const OLDEST_RUST: (u32, u32) = (1, 91);
@@ -253,7 +253,7 @@ fn refusal(apt: Apt, packages: &[&str]) -> Option<String> {
 
 /// Installs with its progress said; a failure names the command that a person would run.
 fn bring(what: &str, by_hand: &str, command: &mut Command) -> Outcome {
-    step(&format!("installing {what}"), || output(command))
+    silent_step(&format!("installing {what}"), || output(command))
         .map(|_| ())
         .map_err(|stop| not_brought(what, &stop, by_hand))
 }

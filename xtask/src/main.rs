@@ -12,6 +12,7 @@ mod house;
 mod install;
 mod module;
 mod page;
+mod pictures;
 mod shell;
 mod sizes;
 
@@ -39,6 +40,8 @@ enum Task {
     Dist(dist::Dist),
     /// Measures side by side with peers.
     Bench,
+    /// Makes the README's screenshots from the demo, in a real browser.
+    Pictures(pictures::Pictures),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Task::Demo(demo) => demo.run(&house),
         Task::Test(test) => test.run(&house),
         Task::Dist(dist) => dist.run(&house),
+        Task::Pictures(pictures) => pictures.run(&house),
         Task::Bench => Err(Stop::wrong_use(
             "bench is not there yet: no peer is measured beside Shirube so far",
         )),

@@ -11,7 +11,7 @@ use crate::border::{self, Names};
 use crate::digest;
 use crate::glue;
 use crate::house::House;
-use crate::shell::{Explained as _, Outcome, Stop, output, run, step};
+use crate::shell::{Explained as _, Outcome, Stop, output, run, silent_step, step};
 
 /// mvp: one build serves browsers and, turned into JS, pages that forbid wasm. Panics abort at once, and
 /// neither their places nor Debug texts are carried: a page has nobody to read them. SHA-256 stays rolled up.
@@ -62,9 +62,9 @@ pub(crate) fn build_module(house: &House, package: &str, lib_name: &str) -> Outc
         return Ok(module);
     }
     let _ = fs::remove_file(&stamp);
-    let generated = step("binding", || bind(lib_name, raw, &module))?;
+    let generated = silent_step("binding", || bind(lib_name, raw, &module))?;
     fs::write(&module.glue, glue::fit(&generated, &tail)?).explained(module.glue.display())?;
-    step("optimising (wasm-opt)", || {
+    silent_step("optimising (wasm-opt)", || {
         output(
             wasm_opt(house)
                 .arg(&module.bound)
@@ -80,7 +80,7 @@ pub(crate) fn build_module(house: &House, package: &str, lib_name: &str) -> Outc
 /// The same module with the names of its functions kept, for the breakdown by crate.
 pub(crate) fn with_names(house: &House, module: &Module) -> Outcome<Vec<u8>> {
     let named = module.wasm.with_extension("named.wasm");
-    step("optimising once more, names kept", || {
+    silent_step("optimising once more, names kept", || {
         output(
             wasm_opt(house)
                 .arg("-g")

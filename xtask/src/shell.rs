@@ -53,16 +53,21 @@ pub(crate) fn say(line: impl Display) {
     let _ = writeln!(std::io::stderr(), "  {line}");
 }
 
-/// Announces a long step, says from time to time that it still runs, and its seconds when it ends well.
+/// Announces a long step whose programs are heard, and its seconds when it ends well.
 pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
     say(format_args!("{what} …"));
     let start = Instant::now();
-    let value = heard_of(what, work)?;
+    let value = work()?;
     say(format_args!(
         "{what}: {:.1} s",
         start.elapsed().as_secs_f64()
     ));
     Ok(value)
+}
+
+/// As `step`, for what says nothing while it works.
+pub(crate) fn silent_step<T>(what: &str, work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+    step(what, || heard_of(what, work))
 }
 
 /// Says now and then that something silent is still at work.

@@ -49,6 +49,12 @@ struct Args {
     /// Kumo's guidance, as YAML.
     #[arg(long)]
     content: PathBuf,
+    /// Serves Kumo under a policy that forbids WebAssembly.
+    #[arg(long)]
+    without_wasm: bool,
+    /// What the tag says about the engine: auto, wasm or js.
+    #[arg(long)]
+    engine: Option<String>,
 }
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -138,7 +144,11 @@ fn router(
     Router::new()
         .merge(violations::routes())
         .merge(files::routes(args.dist.clone(), published))
-        .merge(site::routes(args.site.clone()))
+        .merge(site::routes(site::Site {
+            folder: args.site.clone(),
+            without_wasm: args.without_wasm,
+            engine: args.engine.clone(),
+        }))
         .merge(collector.router())
         .layer(from_fn_with_state(ready, not_before_published))
 }

@@ -1,7 +1,7 @@
 //! Kumo's own pages: files as they are, every page route answered with `index.html` under the strictest policy
 //! that a customer of Shirube may run. `?control` is the same page without the tag.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
@@ -30,19 +30,31 @@ const FOREIGN: [&str; 6] = [
     "csp-report",
 ];
 
+/// What a policy says for WebAssembly to be compiled.
+const WASM: &str = " 'wasm-unsafe-eval'";
+
+/// Kumo's front end, and how it is served.
+pub(crate) struct Site {
+    pub(crate) folder: PathBuf,
+    /// Under a policy that forbids WebAssembly.
+    pub(crate) without_wasm: bool,
+    /// The tag's `data-engine`.
+    pub(crate) engine: Option<String>,
+}
+
 /// The routes of Kumo's pages: everything that nobody else answers.
-pub(crate) fn routes(site: PathBuf) -> Router {
+pub(crate) fn routes(site: Site) -> Router {
     Router::new()
         .route("/", get(page))
         .route("/{*path}", get(page))
         .with_state(Arc::new(site))
 }
 
-async fn page(State(site): State<Arc<PathBuf>>, uri: Uri) -> Response {
+async fn page(State(site): State<Arc<Site>>, uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
     match place(path) {
         Place::Page => index(&site, uri.query().is_some_and(is_control)),
-        Place::File => files::answer(&site, path, "no-cache").await,
+        Place::File => files::answer(&site.folder, path, "no-cache").await,
         Place::Foreign => files::missing(),
     }
 }
@@ -67,20 +79,38 @@ fn place(path: &str) -> Place {
     }
 }
 
-fn index(site: &Path, control: bool) -> Response {
+fn index(site: &Site, control: bool) -> Response {
     // Read anew each time: an edit shows on reload.
-    let Ok(html) = std::fs::read_to_string(site.join("index.html")) else {
+    let Ok(html) = std::fs::read_to_string(site.folder.join("index.html")) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
+    let policy = policy(site.without_wasm);
     let headers = [
         (CONTENT_TYPE, "text/html; charset=utf-8"),
         (CACHE_CONTROL, "no-cache"),
-        (CONTENT_SECURITY_POLICY, POLICY),
+        (CONTENT_SECURITY_POLICY, policy.as_str()),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "strict-origin-when-cross-origin"),
     ];
-    let html = if control { without_tag(&html) } else { html };
+    let html = match &site.engine {
+        _ if control => without_tag(&html),
+        Some(engine) => with_engine(&html, engine),
+        None => html,
+    };
     (headers, html).into_response()
+}
+
+fn policy(without_wasm: bool) -> String {
+    if without_wasm {
+        POLICY.replace(WASM, "")
+    } else {
+        POLICY.to_owned()
+    }
+}
+
+/// The page whose tag asks for an engine.
+fn with_engine(html: &str, engine: &str) -> String {
+    html.replace(TAG, &format!("{TAG} data-engine=\"{engine}\""))
 }
 
 fn is_control(query: &str) -> bool {
@@ -98,6 +128,8 @@ fn without_tag(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[test]
@@ -124,6 +156,22 @@ mod tests {
         check("lang=en&control", true);
         check("controls=1", false);
         check("lang=control", false);
+    }
+
+    #[test]
+    fn an_engine_and_a_policy_without_wasm() {
+        let tag = format!("<script async {TAG} data-key=\"k\"></script>");
+        let asked = with_engine(&tag, "js");
+        assert!(
+            asked.contains("/shirube.js\" data-engine=\"js\" data-key"),
+            "{asked}"
+        );
+        assert!(policy(false).contains("wasm-unsafe-eval"));
+        assert!(
+            policy(true).contains("script-src 'self';"),
+            "{}",
+            policy(true)
+        );
     }
 
     #[test]

@@ -37,6 +37,7 @@ export function init(options) {
     // Bundlers look for exactly this form to carry the file along.
     wasm: new URL("./shirube.wasm", import.meta.url).href,
     integrity: SHIRUBE_BUILD.WASM_INTEGRITY,
+    twin: () => import("./twin.js"),
   });
   return surface.api;
 }

@@ -5,9 +5,13 @@ let wasm;
 let dead;
 let depth = 0;
 
-/** Streams where the host serves the right type, and reads the bytes where it does not. */
+/** From a response: streams where the host serves the right type, and reads the bytes where it does not. From the twin's function. */
 async function instantiate(response) {
   const imports = __wbg_get_imports();
+  if (typeof response === "function") {
+    wasm = guard(response(imports));
+    return;
+  }
   const streamable = (response.headers.get("content-type") || "").startsWith("application/wasm");
   const { instance } = streamable
     ? await WebAssembly.instantiateStreaming(response, imports)

@@ -1,21 +1,25 @@
 // From a claimed page to a running core: when to begin, and what to fetch side by side.
 
+const HAS_WASM = typeof WebAssembly === "object";
+
 /**
- * Brings the core into the page. `sources` says where things lie: `module` loads the ES module,
+ * Brings the core into the page. `sources` says where things lie: `module` and `twin` load ES modules,
  * `wasm` and `author` are addresses, `integrity` is the digest of the wasm.
  */
 export function launch(surface, options, sources) {
   if (!isSupported()) return surface.fail("unsupported_browser");
-  if (options.engine === "js" || typeof WebAssembly !== "object") {
-    return surface.fail("engine_unavailable", "this release runs on WebAssembly only");
+  if (options.engine === "wasm" && !HAS_WASM) {
+    return surface.fail("engine_unavailable", "WebAssembly was asked for, and there is none here");
   }
   surface.cancel = afterFirstPaint(() => load(surface, options, sources));
   return undefined;
 }
 
 async function load(surface, options, sources) {
-  // All three leave together; what fails early must not count as unhandled while another is awaited.
-  const wasm = settled(fetch(sources.wasm, { integrity: sources.integrity }));
+  // All leave together; what fails early must not count as unhandled while another is awaited.
+  const wasm = HAS_WASM && options.engine !== "js"
+    ? settled(fetch(sources.wasm, { integrity: sources.integrity }))
+    : settled(sources.twin()) && undefined;
   const catalogue = options.manifest
     ? undefined
     : settled(fetch(`${options.content}catalogue.bin`, { cache: "no-cache", credentials: "same-origin" }));
@@ -25,7 +29,8 @@ async function load(surface, options, sources) {
   } catch (error) {
     return surface.fail("module_unreachable", `the module could not be loaded (${error.message})`);
   }
-  return run({ surface, options, wasm, catalogue, author: sources.author });
+  const twin = options.engine === "wasm" ? undefined : sources.twin;
+  return run({ surface, options, wasm, twin, catalogue, author: sources.author });
 }
 
 function settled(promise) {

@@ -1,32 +1,22 @@
 // The ES module: joins the wasm core to the public object.
 
 import { bind } from "shirube-glue";
+import { instantiate } from "./instantiate.js";
 import { createStore } from "./store.js";
 
 /**
- * Instantiates and boots the core. `wasm` and `catalogue` are promises of a Response; with
- * `options.manifest`, content is compiled in the page by the module at `author` instead.
+ * Instantiates and boots the core. `wasm` and `catalogue` are promises of a Response, `twin` loads what runs
+ * without WebAssembly; with `options.manifest`, content is compiled in the page by the module at `author` instead.
  * Never rejects: whatever goes wrong ends in `surface.fail` or is told to the core.
  */
-export async function run({ surface, options, wasm, catalogue, author }) {
+export async function run({ surface, options, wasm, twin, catalogue, author }) {
   const core = bind((error) => {
     removeRoot();
     if (surface.release) surface.release();
     surface.fail("crashed", `guidance is switched off on this page (${error && error.message})`);
   });
-  let response;
-  try {
-    response = await wasm;
-    if (!response.ok) throw new Error(`status ${response.status}`);
-  } catch (error) {
-    return surface.fail("wasm_unreachable", `the wasm could not be loaded (${error.message})`);
-  }
-  try {
-    await core.instantiate(response);
-  } catch (error) {
-    // A policy without 'wasm-unsafe-eval' and bytes that are no wasm both end here.
-    return surface.fail("wasm_blocked", `the wasm could not be started (${error.message})`);
-  }
+  const failure = await instantiate(core, wasm, twin);
+  if (failure) return surface.fail(...failure);
   const content = options.manifest
     ? await compileManifest(options.manifest, author)
     : await fetchCatalogue(catalogue, options.content);

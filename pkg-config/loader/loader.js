@@ -36,6 +36,7 @@ function start(tag, surface) {
     module: () => import(beside(SHIRUBE_BUILD.MODULE)),
     wasm: beside(SHIRUBE_BUILD.WASM),
     integrity: SHIRUBE_BUILD.WASM_INTEGRITY,
+    twin: () => import(beside(SHIRUBE_BUILD.TWIN)),
     author: SHIRUBE_BUILD.AUTHOR && beside(SHIRUBE_BUILD.AUTHOR),
   });
 }

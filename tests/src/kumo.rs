@@ -12,6 +12,7 @@ pub struct Kumo {
     child: Child,
     data: PathBuf,
     site: PathBuf,
+    arguments: Vec<String>,
     /// `http://127.0.0.1:port`.
     pub base: String,
 }
@@ -39,18 +40,29 @@ impl Kumo {
     /// Starts on a fresh data folder.
     #[must_use]
     pub fn start(name: &str) -> Self {
-        Self::with_site(name, house().join("site"))
+        Self::with(name, house().join("site"), &[])
+    }
+
+    /// Starts on a fresh data folder, with more arguments.
+    #[must_use]
+    pub fn asked(name: &str, arguments: &[&str]) -> Self {
+        Self::with(name, house().join("site"), arguments)
     }
 
     /// Starts on a fresh data folder, with another front end in the place of Kumo's.
     #[must_use]
     pub fn with_site(name: &str, site: PathBuf) -> Self {
-        let data = std::env::temp_dir().join(format!("shirube-e2e-{}-{name}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&data);
-        Self::on(data, site)
+        Self::with(name, site, &[])
     }
 
-    fn on(data: PathBuf, site: PathBuf) -> Self {
+    fn with(name: &str, site: PathBuf, arguments: &[&str]) -> Self {
+        let data = std::env::temp_dir().join(format!("shirube-e2e-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&data);
+        let arguments = arguments.iter().map(|a| (*a).to_owned()).collect();
+        Self::on(data, site, arguments)
+    }
+
+    fn on(data: PathBuf, site: PathBuf, arguments: Vec<String>) -> Self {
         let port = free_port();
         let child = Command::new(path("SHIRUBE_KUMO"))
             .args(["--port", &port.to_string(), "--data"])
@@ -61,6 +73,7 @@ impl Kumo {
             .arg(&site)
             .arg("--content")
             .arg(house().join("content"))
+            .args(&arguments)
             .stdout(Stdio::null())
             .spawn()
             .expect("kumo starts");
@@ -68,6 +81,7 @@ impl Kumo {
             child,
             data,
             site,
+            arguments,
             base: format!("http://127.0.0.1:{port}"),
         };
         let deadline = Instant::now() + Duration::from_secs(60);
@@ -88,7 +102,8 @@ impl Kumo {
         let _ = self.child.wait();
         let data = std::mem::take(&mut self.data);
         let site = std::mem::take(&mut self.site);
-        Self::on(data, site)
+        let arguments = std::mem::take(&mut self.arguments);
+        Self::on(data, site, arguments)
     }
 
     /// Flips one bit in the middle of the published catalogue.

@@ -30,7 +30,12 @@ pub const LENGTH: usize = STEPS.len();
 
 /// Does the first `count` steps of `first-invoice`, which has begun, and waits until the next one shows.
 pub async fn first_invoice(browser: &Browser, count: usize) {
-    for (id, act) in STEPS.iter().take(count) {
+    from(browser, 0, count).await;
+}
+
+/// The same from the step at `start` on, which shows.
+pub async fn from(browser: &Browser, start: usize, count: usize) {
+    for (id, act) in STEPS.iter().take(count).skip(start) {
         browser.step(id).await;
         match act {
             Do::Next => browser.click_part("card-next").await,

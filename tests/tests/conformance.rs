@@ -24,20 +24,28 @@ fn main() -> ExitCode {
             natively(&case)
         }));
     }
-    let module = std::env::var_os("SHIRUBE_PLAYER").map(PathBuf::from);
-    let outcomes = Arc::new(OnceLock::new());
-    for (at, case) in cases.iter().enumerate() {
-        let (module, outcomes, cases) = (module.clone(), outcomes.clone(), cases.clone());
-        let trial = Trial::test(format!("wasm::{}", case.name), move || {
-            let module = module.as_deref().ok_or("no module to play in")?;
-            let outcomes = outcomes.get_or_init(|| in_node(module, &cases));
-            compare(&cases[at], outcomes.as_ref()?.get(&cases[at].name))
-        });
-        // Only `cargo xtask test` builds the module; a plain `cargo test` says that it was left out.
-        let left_out = std::env::var_os("SHIRUBE_PLAYER").is_none();
-        trials.push(trial.with_ignored_flag(left_out));
+    for engine in ["wasm", "twin"] {
+        trials.extend(elsewhere(engine, &cases));
     }
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// The same cases in an engine of Node's.
+fn elsewhere(engine: &'static str, cases: &Arc<Vec<Case>>) -> impl Iterator<Item = Trial> {
+    let cases = Arc::clone(cases);
+    let module = std::env::var_os("SHIRUBE_PLAYER").map(PathBuf::from);
+    let outcomes = Arc::new(OnceLock::new());
+    (0..cases.len()).map(move |at| {
+        let (module, outcomes, cases) = (module.clone(), outcomes.clone(), cases.clone());
+        // Only `cargo xtask test` builds the module; a plain `cargo test` says that it was left out.
+        let left_out = module.is_none();
+        let trial = Trial::test(format!("{engine}::{}", cases[at].name), move || {
+            let module = module.as_deref().ok_or("no module to play in")?;
+            let outcomes = outcomes.get_or_init(|| in_node(module, engine, &cases));
+            compare(&cases[at], outcomes.as_ref()?.get(&cases[at].name))
+        });
+        trial.with_ignored_flag(left_out)
+    })
 }
 
 fn natively(case: &Case) -> Result<(), Failed> {
@@ -82,8 +90,13 @@ fn first_difference(expected: &str, out: &str) -> String {
 }
 
 /// Plays every case in one Node process, which reads the same bytes from a folder.
-fn in_node(module: &Path, cases: &[Case]) -> Result<BTreeMap<String, Outcome>, String> {
-    let folder = std::env::temp_dir().join(format!("shirube-cases-{}", std::process::id()));
+fn in_node(
+    module: &Path,
+    engine: &str,
+    cases: &[Case],
+) -> Result<BTreeMap<String, Outcome>, String> {
+    let folder =
+        std::env::temp_dir().join(format!("shirube-cases-{engine}-{}", std::process::id()));
     let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
     fs::create_dir_all(&folder).map_err(failed)?;
     for case in cases {
@@ -95,6 +108,7 @@ fn in_node(module: &Path, cases: &[Case]) -> Result<BTreeMap<String, Outcome>, S
     let node = Command::new("node")
         .arg(program)
         .arg(module)
+        .arg(engine)
         .arg(&folder)
         .output()
         .map_err(|error| format!("node: {error}"))?;

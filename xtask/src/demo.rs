@@ -17,6 +17,9 @@ pub(crate) struct Demo {
     /// Folder of the database; what is in it is kept.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Serves Kumo under a policy that forbids WebAssembly; the twin runs there.
+    #[arg(long)]
+    without_wasm: bool,
 }
 
 impl Demo {
@@ -44,6 +47,9 @@ impl Demo {
                 "--content",
                 "demo-site/content",
             ]);
+        if self.without_wasm {
+            kumo.args(["--without-wasm", "--engine", "js"]);
+        }
         Err(Stop::failed(format!(
             "Kumo could not be started: {}",
             kumo.exec()

@@ -1,9 +1,11 @@
 //! `cargo xtask dist`: the release artefacts, with the npm package, and what they weigh.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use crate::breakdown;
+use crate::digest;
 use crate::house::House;
 use crate::install;
 use crate::module;
@@ -17,6 +19,9 @@ pub(crate) struct Dist {
     /// Shows besides which crate the bytes of the wasm belong to.
     #[arg(long)]
     breakdown: bool,
+    /// Builds once more from nothing and compares every byte.
+    #[arg(long)]
+    twice: bool,
 }
 
 impl Dist {
@@ -32,8 +37,71 @@ impl Dist {
                 breakdown::by_crate(&module::with_names(house, &page.core)?)?
             );
         }
+        println!("\n{}", tag(house)?);
+        if self.twice {
+            again(house)?;
+        }
         sizes.within_budget()
     }
+}
+
+/// The script tag of this release, with the digest that a browser holds the loader against.
+fn tag(house: &House) -> Outcome<String> {
+    let name = format!("shirube-{VERSION}.js");
+    let loader = house.dist().join(&name);
+    let bytes = fs::read(&loader).explained(loader.display())?;
+    Ok(format!(
+        "<script async src=\"/shirube/{name}\" integrity=\"{}\" crossorigin=\"anonymous\"\n        \
+         data-content=\"/shirube/content/\" data-collector=\"/\" data-key=\"pk_live_…\"></script>",
+        digest::integrity(&bytes)
+    ))
+}
+
+/// Fails unless a second build from nothing gives the same files with the same bytes.
+fn again(house: &House) -> Outcome {
+    let folder = house.target().join("again");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).explained(folder.display())?;
+    }
+    let second = house.aside(folder);
+    let page = page::build(&second)?;
+    npm_package(&second, &page)?;
+    let (one, other) = (digests(&house.dist())?, digests(&second.dist())?);
+    if let Some((name, _)) = one
+        .iter()
+        .chain(&other)
+        .find(|(name, digest)| one.get(*name) != Some(*digest) || other.get(*name) != Some(*digest))
+    {
+        return Err(Stop::failed(format!(
+            "{name} is not the same when it is built a second time"
+        )));
+    }
+    println!(
+        "\nbuilt twice from nothing: {} files, the same digests",
+        one.len()
+    );
+    Ok(())
+}
+
+/// Digest of every file, by its path.
+fn digests(folder: &Path) -> Outcome<BTreeMap<String, String>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).explained(folder.display())? {
+        let path = entry.explained(folder.display())?.path();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        if path.is_dir() {
+            let inner = digests(&path)?.into_iter();
+            found.extend(inner.map(|(inside, digest)| (format!("{name}/{inside}"), digest)));
+        } else {
+            let bytes = fs::read(&path).explained(path.display())?;
+            found.insert(name, digest::integrity(&bytes));
+        }
+    }
+    Ok(found)
 }
 
 /// `dist/npm/`, ready for `npm pack`: the ES entry for bundlers, and the script tag's files under `cdn/`.
@@ -50,6 +118,7 @@ pub(crate) fn npm_package(house: &House, page: &Page) -> Outcome {
     let mut copies = vec![
         (dist(&page.module), package.join("module.js")),
         (dist(&page.wasm), package.join("shirube.wasm")),
+        (dist(&page.twin), package.join("twin.js")),
         (
             house.at("pkg-config/types/index.d.ts"),
             package.join("index.d.ts"),
@@ -63,6 +132,7 @@ pub(crate) fn npm_package(house: &House, page: &Page) -> Outcome {
         &versioned,
         &page.module,
         &page.wasm,
+        &page.twin,
         "integrity.json",
     ] {
         copies.push((dist(name), cdn.join(name)));

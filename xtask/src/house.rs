@@ -7,6 +7,8 @@ use std::process::Command;
 #[derive(Clone, Debug)]
 pub(crate) struct House {
     root: PathBuf,
+    /// Where release files go instead of `dist/`, and page builds beside them.
+    aside: Option<PathBuf>,
 }
 
 impl House {
@@ -15,6 +17,15 @@ impl House {
         let own = Path::new(env!("CARGO_MANIFEST_DIR"));
         Self {
             root: own.parent().unwrap_or(own).to_path_buf(),
+            aside: None,
+        }
+    }
+
+    /// The same checkout, built from nothing into a folder of its own.
+    pub(crate) fn aside(&self, folder: PathBuf) -> Self {
+        Self {
+            root: self.root.clone(),
+            aside: Some(folder),
         }
     }
 
@@ -23,7 +34,9 @@ impl House {
     }
 
     pub(crate) fn dist(&self) -> PathBuf {
-        self.at("dist")
+        self.aside
+            .as_ref()
+            .map_or_else(|| self.at("dist"), |folder| folder.join("dist"))
     }
 
     pub(crate) fn tools(&self) -> PathBuf {
@@ -41,7 +54,9 @@ impl House {
 
     /// The page build has caches of its own: its flags would otherwise throw the native ones away.
     pub(crate) fn page_target(&self) -> PathBuf {
-        self.target().join("page")
+        self.aside
+            .as_ref()
+            .map_or_else(|| self.target().join("page"), |folder| folder.join("page"))
     }
 
     /// Where native builds go.

@@ -13,8 +13,10 @@ mod install;
 mod module;
 mod page;
 mod pictures;
+mod sbom;
 mod shell;
 mod sizes;
+mod twin;
 
 use std::process::ExitCode;
 

@@ -1,5 +1,5 @@
 //! `dist/`: what a page fetches. Enters: the modules and the hand-written JavaScript of `pkg-config`; leaves:
-//! loader, hashed ES module, hashed wasm, digests. Not here: the npm package and the size table.
+//! loader, hashed ES module, hashed wasm and twin, digests. Not here: the npm package and the size table.
 
 use std::ffi::OsString;
 use std::fs;
@@ -10,7 +10,9 @@ use serde_json::{Map, Value, json};
 use crate::digest;
 use crate::house::House;
 use crate::module::{self, Module};
+use crate::sbom;
 use crate::shell::{Explained as _, Outcome, output, text};
+use crate::twin;
 
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -22,6 +24,7 @@ pub(crate) struct Page {
     pub(crate) loader: String,
     pub(crate) module: String,
     pub(crate) wasm: String,
+    pub(crate) twin: String,
     pub(crate) wasm_integrity: String,
     pub(crate) core: Module,
 }
@@ -40,6 +43,13 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
         &wasm_bytes,
     )?;
     let wasm_integrity = digest::integrity(&wasm_bytes);
+    let twin_bytes = fs::read(twin::build(house, &core.wasm)?).explained("the twin")?;
+    let twin = place(
+        house,
+        &mut written,
+        &format!("shirube-twin-{}.js", digest::short(&twin_bytes)),
+        &twin_bytes,
+    )?;
     let version = ("VERSION", VERSION);
     let module_bytes = bundle(
         house,
@@ -61,6 +71,7 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
         ("MODULE", module.as_str()),
         ("WASM", wasm.as_str()),
         ("WASM_INTEGRITY", wasm_integrity.as_str()),
+        ("TWIN", twin.as_str()),
         ("AUTHOR", author.as_str()),
     ];
     let loader_bytes = bundle(house, "pkg-config/loader/loader.js", &CLASSIC, &baked, None)?;
@@ -74,6 +85,8 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
     let types = fs::read(house.at("pkg-config/types/index.d.ts"))
         .explained("pkg-config/types/index.d.ts")?;
     place(house, &mut written, "shirube.d.ts", &types)?;
+    let sbom = sbom::of_page(house)?;
+    place(house, &mut written, sbom::FILE, &sbom)?;
 
     let digests: Map<String, Value> = written
         .iter()
@@ -86,16 +99,17 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
         loader,
         module,
         wasm,
+        twin,
         wasm_integrity,
         core,
     })
 }
 
 /// How esbuild shapes an entry.
-struct Shape(&'static [&'static str]);
+pub(crate) struct Shape(pub(crate) &'static [&'static str]);
 
 /// An ES module for browsers above the floor.
-const ESM: Shape = Shape(&[
+pub(crate) const ESM: Shape = Shape(&[
     "--format=esm",
     "--target=chrome123,edge123,firefox125,safari17.5",
 ]);
@@ -108,7 +122,12 @@ const CLASSIC: Shape = Shape(&[
 ]);
 
 /// The npm entry: bundlers follow its import and its address themselves.
-const PACKAGED: Shape = Shape(&["--format=esm", "--target=es2022", "--external:./module.js"]);
+const PACKAGED: Shape = Shape(&[
+    "--format=esm",
+    "--target=es2022",
+    "--external:./module.js",
+    "--external:./twin.js",
+]);
 
 /// The npm entry, bundled. `Page` names the wasm it belongs to.
 pub(crate) fn npm_entry(house: &House, page: &Page) -> Outcome<Vec<u8>> {

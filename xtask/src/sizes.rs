@@ -60,6 +60,13 @@ pub(crate) fn measure(house: &House, page: &Page) -> Outcome<Sizes> {
         raw,
         brotli,
     });
+    // Instead of the wasm, never beside it: no part of the sum.
+    let twin = fs::read(house.dist().join(&page.twin)).explained(&page.twin)?;
+    sizes.push(Size {
+        name: "twin",
+        raw: twin.len(),
+        brotli: brotli_size(&twin)?,
+    });
 
     let mut table = format!(
         "{:<10}{:>10}{:>12}{:>10}\n",
@@ -85,6 +92,15 @@ pub(crate) fn measure(house: &House, page: &Page) -> Outcome<Sizes> {
                 size.name, size.brotli
             ));
         }
+    }
+    let of = |name: &str| sizes.iter().find(|size| size.name == name);
+    if let (Some(wasm), Some(twin)) = (of("wasm"), of("twin"))
+        && twin.brotli > 2 * wasm.brotli
+    {
+        over.push(format!(
+            "twin is {} bytes, more than twice the wasm's {}",
+            twin.brotli, wasm.brotli
+        ));
     }
     Ok(Sizes { table, over })
 }

@@ -1,6 +1,7 @@
 //! The arrows between crates, as `cargo metadata` tells them. Enters: the allowed arrows; leaves: findings.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -32,10 +33,10 @@ const BROWSER: &[&str] = &["wasm-bindgen", "web-sys", "js-sys", "gloo", "yew"];
 const OUTSIDE: &str = "tests";
 
 /// One crate of the graph.
-struct Package {
-    name: String,
-    version: String,
-    licence: Option<String>,
+pub(crate) struct Package {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) licence: Option<String>,
     is_ours: bool,
     /// Ids of what it is built with, development aside.
     needs: Vec<String>,
@@ -48,12 +49,27 @@ pub(crate) struct Metadata {
 
 impl Metadata {
     pub(crate) fn read(house: &House) -> Outcome<Self> {
-        let json = text(&mut house.cargo(&["metadata", "--format-version=1"]))?;
+        Self::ask(&mut house.cargo(&["metadata", "--format-version=1"]))
+    }
+
+    /// As built for one target: what others need besides is not in it.
+    pub(crate) fn for_target(house: &House, target: &str) -> Outcome<Self> {
+        let arguments = [
+            "metadata",
+            "--format-version=1",
+            "--filter-platform",
+            target,
+        ];
+        Self::ask(&mut house.cargo(&arguments))
+    }
+
+    fn ask(command: &mut Command) -> Outcome<Self> {
+        let json = text(command)?;
         let json: Value = serde_json::from_str(&json).explained("cargo metadata")?;
         Ok(Self::parse(&json))
     }
 
-    fn parse(json: &Value) -> Self {
+    pub(crate) fn parse(json: &Value) -> Self {
         let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
         let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let mut needs = BTreeMap::new();
@@ -128,16 +144,10 @@ impl Metadata {
 
     /// Name, version and licence of every foreign crate that these of ours are built with.
     pub(crate) fn foreign_crates_of(&self, roots: &[&str]) -> Vec<(String, Option<&str>)> {
-        let ids = self
-            .packages
-            .iter()
-            .filter(|(_, package)| package.is_ours && roots.contains(&package.name.as_str()));
-        let reached = self.closure(ids.map(|(id, _)| id.as_str()));
-        let foreign = reached
+        let inside = self.built_of(roots);
+        inside
             .into_iter()
-            .filter_map(|id| self.packages.get(id))
-            .filter(|package| !package.is_ours);
-        foreign
+            .filter(|package| !package.is_ours)
             .map(|package| {
                 (
                     format!("{} {}", package.name, package.version),
@@ -145,6 +155,27 @@ impl Metadata {
                 )
             })
             .collect()
+    }
+
+    /// These crates of ours and every crate that they are built with, by name and version.
+    pub(crate) fn built_of(&self, roots: &[&str]) -> Vec<&Package> {
+        let ids = self
+            .packages
+            .iter()
+            .filter(|(_, package)| package.is_ours && roots.contains(&package.name.as_str()));
+        let reached = self.closure(ids.map(|(id, _)| id.as_str()));
+        let mut inside: Vec<&Package> = reached
+            .into_iter()
+            .filter_map(|id| self.packages.get(id))
+            .collect();
+        inside.sort_by_key(|package| (&package.name, &package.version));
+        inside
+    }
+
+    /// What a crate is built with itself.
+    pub(crate) fn needs<'a>(&'a self, package: &'a Package) -> impl Iterator<Item = &'a Package> {
+        let ids = package.needs.iter();
+        ids.filter_map(|id| self.packages.get(id))
     }
 
     fn closure<'a>(&'a self, roots: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {

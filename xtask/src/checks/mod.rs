@@ -1,8 +1,9 @@
 //! `cargo xtask test`: every check in its short form, with its time. Leaves: `N passed, N failed` alone on the
 //! last line, and the exit status. A failing stage does not hide the ones that can still run.
 
+mod artefacts;
 mod binaries;
-mod dependencies;
+pub(crate) mod dependencies;
 mod licences;
 mod tidy;
 
@@ -15,6 +16,7 @@ use crate::module;
 use crate::page;
 use crate::shell::{Outcome, Stop, output, run, say};
 use crate::sizes;
+use crate::twin;
 
 use self::binaries::{Binaries, Selection};
 use self::dependencies::Metadata;
@@ -247,6 +249,7 @@ impl Run<'_> {
         let mut folder = None;
         self.stage("player", || {
             let player = module::build_module(self.house, "player-wasm", "player_wasm")?;
+            twin::build(self.house, &player.wasm)?;
             folder = player.wasm.parent().map(Path::to_path_buf);
             Ok(Tally::ONE)
         });
@@ -287,6 +290,10 @@ fn page_within_budget(house: &House) -> Outcome<Tally> {
         say(line);
     }
     sizes.within_budget()?;
+    let findings = artefacts::findings(house)?;
+    if !findings.is_empty() {
+        return Ok(Tally::from(findings.as_slice()));
+    }
     // The package as `npm publish` would read it.
     output(
         house

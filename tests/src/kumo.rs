@@ -1,73 +1,97 @@
-//! The real product, served: one Kumo process on a free port with a data folder of its own.
+//! The real product, served: one Kumo process with a data folder of its own. It publishes a content folder with the
+//! authors' compiler, serves Shirube's files, and is the collector. Kumo's own site by default, or another's.
 
-use std::net::TcpListener;
-use std::path::PathBuf;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use serde_json::Value;
+
+use crate::driver::drain;
 
 /// A running Kumo; dropped, it is ended by its pid.
 pub struct Kumo {
     child: Child,
-    data: PathBuf,
+    folders: Folders,
     /// `http://127.0.0.1:port`.
     pub base: String,
 }
 
-fn path(name: &str) -> PathBuf {
-    PathBuf::from(
-        std::env::var(name).unwrap_or_else(|_| panic!("{name} is set by cargo xtask test")),
-    )
+#[derive(Clone)]
+struct Folders {
+    data: PathBuf,
+    site: PathBuf,
+    content: PathBuf,
 }
 
-/// A port that nobody listens on.
+/// What `cargo xtask test` says.
+fn path(name: &str) -> PathBuf {
+    let said = std::env::var(name);
+    said.unwrap_or_else(|_| panic!("{name} is set by cargo xtask test"))
+        .into()
+}
+
+/// A folder of the tests, or with `../` one of the house.
 #[must_use]
-pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback");
-    listener.local_addr().expect("an address").port()
+pub fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// A package that pkg-config/tools/package-lock.json brings from npm.
+#[must_use]
+pub fn npm_package(name: &str) -> PathBuf {
+    path("SHIRUBE_NODE_MODULES").join(name)
 }
 
 impl Kumo {
-    /// Starts on a fresh data folder.
+    /// Kumo itself, on a fresh data folder.
     #[must_use]
     pub fn start(name: &str) -> Self {
-        let data = std::env::temp_dir().join(format!("shirube-e2e-{}-{name}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&data);
-        Self::on(data)
+        let (site, content) = (folder("../demo-site/site"), folder("../demo-site/content"));
+        Self::serving(name, site, content)
     }
 
-    /// Starts on an existing data folder.
+    /// Another vendor's pages and guidance, on a fresh data folder.
     #[must_use]
-    pub fn on(data: PathBuf) -> Self {
-        let port = free_port();
-        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../demo-site");
-        let child = Command::new(path("SHIRUBE_KUMO"))
-            .args(["--port", &port.to_string(), "--data"])
-            .arg(&data)
+    pub fn serving(name: &str, site: PathBuf, content: PathBuf) -> Self {
+        let own = format!("shirube-e2e-{}-{name}", std::process::id());
+        let data = std::env::temp_dir().join(own);
+        let _ = std::fs::remove_dir_all(&data);
+        Self::on(Folders {
+            data,
+            site,
+            content,
+        })
+    }
+
+    fn on(folders: Folders) -> Self {
+        let mut child = Command::new(path("SHIRUBE_KUMO"))
+            .args(["--port", "0", "--data"])
+            .arg(&folders.data)
             .arg("--dist")
             .arg(path("SHIRUBE_DIST"))
             .arg("--site")
-            .arg(root.join("site"))
+            .arg(&folders.site)
             .arg("--content")
-            .arg(root.join("content"))
-            .stdout(Stdio::null())
+            .arg(&folders.content)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
             .spawn()
             .expect("kumo starts");
-        let kumo = Kumo {
+        // It introduces itself once its content is out and the collector knows the release.
+        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let base = lines.by_ref().find_map(|line| {
+            let line = line.ok()?;
+            let address = line.trim_start().strip_prefix("site ")?;
+            let address = address.split_whitespace().next()?;
+            Some(address.trim_end_matches('/').to_owned())
+        });
+        drain(lines);
+        Kumo {
             child,
-            data,
-            base: format!("http://127.0.0.1:{port}"),
-        };
-        let deadline = Instant::now() + Duration::from_secs(60);
-        while ureq::get(format!("{}/healthz", kumo.base)).call().is_err() {
-            assert!(
-                Instant::now() < deadline,
-                "kumo is not healthy after a minute"
-            );
-            std::thread::yield_now();
+            folders,
+            base: base.expect("kumo says where it is"),
         }
-        kumo
     }
 
     /// Kills with SIGKILL and starts again on the same data.
@@ -75,17 +99,34 @@ impl Kumo {
     pub fn killed_and_started(mut self) -> Self {
         self.child.kill().expect("killed");
         let _ = self.child.wait();
-        let data = std::mem::take(&mut self.data);
-        Self::on(data)
+        let folders = self.folders.clone();
+        // What is to be found again must not go with this value.
+        self.folders.data = PathBuf::new();
+        Self::on(folders)
     }
 
-    /// Flips one bit in the middle of the published catalogue.
-    pub fn damage_catalogue(&self) {
-        let path = self.data.join("content/catalogue.bin");
-        let mut bytes = std::fs::read(&path).expect("a catalogue");
-        let middle = bytes.len() / 2;
-        bytes[middle] ^= 1;
-        std::fs::write(&path, bytes).expect("written");
+    /// Where the published content lies.
+    #[must_use]
+    pub fn published(&self) -> PathBuf {
+        self.folders.data.join("content")
+    }
+
+    /// The file of an item in a language, as the page will ask for it: `leaf/….bin`.
+    ///
+    /// # Panics
+    /// Where nothing of that name is published.
+    #[must_use]
+    pub fn leaf(&self, item: &str, language: &str) -> String {
+        let read = |name: &str| std::fs::read(self.published().join(name)).expect("published");
+        let (catalogue, _) = content::Catalogue::open(&read("catalogue.bin")).expect("whole");
+        let entry = catalogue.shards.iter().find_map(|shard| {
+            let bytes = read(&format!("shard/{}.bin", shard.digest.hex()));
+            let shard = content::catalogue::open_shard(&bytes, &shard.digest).ok()?;
+            let mut entries = shard.entries.into_iter();
+            entries.find(|e| e.id == item && e.language == language)
+        });
+        let entry = entry.unwrap_or_else(|| panic!("{item} in {language} is not published"));
+        format!("leaf/{}.bin", entry.leaf.hex())
     }
 
     fn get(&self, path: &str) -> String {
@@ -135,8 +176,8 @@ impl Drop for Kumo {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-        if !self.data.as_os_str().is_empty() {
-            let _ = std::fs::remove_dir_all(&self.data);
+        if !self.folders.data.as_os_str().is_empty() {
+            let _ = std::fs::remove_dir_all(&self.folders.data);
         }
     }
 }

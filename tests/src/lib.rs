@@ -1,6 +1,21 @@
 //! Whole-product tests from outside: what they share.
-//! `play` runs conformance cases; `browser` and `kumo` run the real product in a real browser.
+//! `play` runs conformance cases; the rest runs the real product in real browsers: `suite` says which tests in which
+//! browsers, `browser` acts and looks, `kumo` is the server, `door` stands before it with faults, `ledger` compares.
 
 pub mod browser;
+pub mod door;
+pub mod driver;
 pub mod kumo;
+pub mod ledger;
 pub mod play;
+pub mod suite;
+
+/// A port that nobody listens on.
+///
+/// # Panics
+/// Without a loopback interface.
+#[must_use]
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback");
+    listener.local_addr().expect("an address").port()
+}

@@ -137,7 +137,7 @@ mod tests {
         let check = |path: &str, expected: Place| assert_eq!(place(path), expected, "{path}");
         check("", Place::Page);
         check("invoices", Place::Page);
-        check("invoices/1048", Place::Page);
+        check("invoices/INV-1048", Place::Page);
         check("settings/team/", Place::Page);
         check("index.html", Place::Page);
         check("app/main.js", Place::File);

@@ -21,6 +21,8 @@ export async function run({ surface, options, wasm, twin, catalogue, author }) {
     ? await compileManifest(options.manifest, author)
     : await fetchCatalogue(catalogue, options.content);
   if (!surface.alive) return undefined;
+  // The person's own setting in the browser goes before the page's attribute; a call goes before both.
+  options.consent = navigator.globalPrivacyControl ? "denied" : options.consent || "granted";
   const store = createStore(options, (key, bytes) => core.merged(key, bytes));
   surface.release = () => store.close();
   const io = {
@@ -37,7 +39,13 @@ export async function run({ surface, options, wasm, twin, catalogue, author }) {
     if (error && error.trapped) return undefined;
     return surface.fail("internal", `boot: ${error && error.message}`);
   }
-  return surface.connect(core);
+  return surface.connect({
+    ...core,
+    consent(state) {
+      store.consent(state);
+      core.consent(state);
+    },
+  });
 }
 
 async function fetchCatalogue(catalogue, base) {

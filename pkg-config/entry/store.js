@@ -1,6 +1,7 @@
 // What a page keeps and sends for the core: progress and waiting events in IndexedDB, the session,
 // and the post to the collector. Everything here may be refused by the browser and then lives in
-// memory: guidance never depends on it.
+// memory: guidance never depends on it. Before consent is known nothing is written at all; without it, progress and
+// the session's times are (they make guidance work), and no identifier.
 
 // Taken at load: what a host replaces later does not reach us.
 const { fetch: send, localStorage: shared, sessionStorage: own } = grab();
@@ -11,14 +12,29 @@ const OPEN_LIMIT = 1000;
 
 export function createStore(options, onMerge) {
   const name = `shirube:${options.key || "local"}`;
-  const memory = { progress: new Map(), rows: new Map() };
-  let durable = options.consent !== "unknown";
-  const database = durable ? open(name) : Promise.resolve(undefined);
+  const sessionKey = `${name}:session`;
+  const deviceKey = `${name}:device`;
+  const memory = new Map();
+  let { consent } = options;
+  let database;
+  let session;
+  let tab;
+  let device;
   const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : undefined;
   if (channel) channel.onmessage = ({ data }) => onMerge(data.key, data.bytes);
 
+  const isGranted = () => consent === "granted";
+  const recall = (storage, key) => (consent === "unknown" ? undefined : read(storage, key));
+
+  function keepSession() {
+    const { id, ...times } = session;
+    if (isGranted()) write(own, sessionKey, tab);
+    if (consent !== "unknown") write(shared, sessionKey, isGranted() ? session : times);
+  }
+
   async function within(table, mode, work) {
-    const db = await database;
+    if (consent === "unknown") return undefined;
+    const db = await (database ||= open(name));
     if (!db) return undefined;
     return new Promise((resolve) => {
       let request;
@@ -33,18 +49,23 @@ export function createStore(options, onMerge) {
     });
   }
 
+  const load = (key) => within("progress", "readonly", (table) => table.get(key));
+  const save = (key, bytes) => within("progress", "readwrite", (table) => table.put(bytes, key));
+  const clearRows = () => within("rows", "readwrite", (table) => table.clear());
+  if (consent === "denied") clearRows();
+
   return {
     async load(key) {
-      return memory.progress.get(key) || within("progress", "readonly", (table) => table.get(key));
+      return memory.get(key) || load(key);
     },
     save(key, bytes) {
       const copy = bytes.slice();
-      memory.progress.set(key, copy);
+      memory.set(key, copy);
       if (channel) channel.postMessage({ key, bytes: copy });
-      return within("progress", "readwrite", (table) => table.put(copy, key));
+      return save(key, copy);
     },
     forget(key) {
-      memory.progress.delete(key);
+      memory.delete(key);
       return within("progress", "readwrite", (table) => table.delete(key));
     },
     /** Rows left by earlier pages, oldest first: ids are ordered by time. */
@@ -58,37 +79,52 @@ export function createStore(options, onMerge) {
     put: (id, row) => within("rows", "readwrite", (table) => table.put(row, id)),
     drop: (ids) => within("rows", "readwrite", (table) => { for (const id of ids) table.delete(id); }),
 
-    /** `{id, isNew, tab}`; a session ends after 30 idle minutes or a day. */
+    /** `[id, isNew, tab]`; a session ends after 30 idle minutes or a day. */
     session(fresh) {
       const now = Date.now();
-      const key = `${name}:session`;
-      let session = read(shared, key);
+      session = recall(shared, sessionKey);
       const isNew = !session || now - session.last > IDLE || now - session.started > DAY;
-      if (isNew) session = { id: fresh, started: now, tabs: 0 };
-      let tab = read(own, key);
-      if (!tab || tab.session !== session.id) tab = { session: session.id, tab: session.tabs++, seq: 0 };
+      if (isNew) session = { started: now, tabs: 0 };
+      session.id ||= fresh;
       session.last = now;
-      write(shared, key, session);
-      write(own, key, tab);
-      this.tab = tab;
+      tab = recall(own, sessionKey);
+      if (!tab || tab.session !== session.id) tab = { session: session.id, tab: session.tabs++, seq: 0 };
+      keepSession();
       return [session.id, isNew, tab.tab];
     },
     /** The next gap-free number of this session and tab. */
     seq() {
-      const { tab } = this;
-      const key = `${name}:session`;
       const seq = tab.seq++;
-      write(own, key, tab);
-      const session = read(shared, key);
-      if (session && session.id === tab.session) write(shared, key, { ...session, last: Date.now() });
+      write(own, sessionKey, tab);
+      const known = read(shared, sessionKey);
+      if (known && known.id === tab.session) write(shared, sessionKey, { ...known, last: Date.now() });
       return seq;
     },
     device(fresh) {
-      const key = `${name}:device`;
-      const known = read(shared, key);
-      if (typeof known === "string") return known;
-      write(shared, key, fresh);
-      return fresh;
+      const known = recall(shared, deviceKey);
+      device = typeof known === "string" ? known : fresh;
+      if (isGranted()) write(shared, deviceKey, device);
+      return device;
+    },
+
+    /** From here on this is allowed: what memory holds is stored, or what identifies is taken out of the storage. */
+    async consent(state) {
+      consent = state;
+      keepSession();
+      if (isGranted()) {
+        write(shared, deviceKey, device);
+      } else {
+        remove(shared, deviceKey);
+        remove(own, sessionKey);
+        if (state === "unknown") remove(shared, sessionKey);
+        else clearRows();
+      }
+      for (const [key, bytes] of memory) {
+        // An earlier visit's progress is joined with this one's, and stored with the next change.
+        const stored = await load(key);
+        if (stored) onMerge(key, stored);
+        else save(key, bytes);
+      }
     },
 
     /** Posts a batch; never rejects. `done` are the ids that may be deleted: only those an answer names. */
@@ -109,9 +145,8 @@ export function createStore(options, onMerge) {
     },
 
     close() {
-      durable = false;
       if (channel) channel.close();
-      database.then((db) => db && db.close());
+      if (database) database.then((db) => db && db.close());
     },
   };
 }
@@ -140,6 +175,14 @@ function write(storage, key, value) {
     storage.setItem(key, JSON.stringify(value));
   } catch {
     // Full or refused: what is kept in memory serves this page.
+  }
+}
+
+function remove(storage, key) {
+  try {
+    storage.removeItem(key);
+  } catch {
+    // Refused: then nothing was kept either.
   }
 }
 

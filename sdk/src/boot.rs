@@ -19,16 +19,8 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
     let text = |name: &str| get(options, name).as_string();
     let collects = text("collector").is_some();
     let key = text("key").filter(|_| collects);
-    let consent = text("consent").unwrap_or_else(|| {
-        if location::refuses() {
-            "denied"
-        } else {
-            "granted"
-        }
-        .to_owned()
-    });
     let version = text("version").unwrap_or_default();
-    let records = key.is_some() && consent == "granted";
+    let records = key.is_some() && text("consent").as_deref() == Some("granted");
     let outbox = Outbox::new(io, key, &version, records);
     let base = text("content").unwrap_or_default();
     let runtime = Runtime::begin(outbox.io(), &base, outbox);

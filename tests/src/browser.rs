@@ -1,64 +1,46 @@
-//! A real browser, driven from outside by WebDriver. Chromium today; the capabilities are the only part that differs.
+//! One session of a real browser, as a person's hands and eyes: it opens, clicks, types, and looks at the page.
+//! Waiting means asking until the answer is yes. Not here: which browser that is, beyond its name.
 
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-use crate::kumo::free_port;
+use crate::driver::{Brand, Driver};
+
+/// How long a condition may take to come true: a limit for a loaded machine, never a time that is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Between two questions, so that asking is not what loads the machine.
+const PAUSE: Duration = Duration::from_millis(15);
 
 /// A browser with a fresh profile.
 pub struct Browser {
-    driver: WebDriver,
-    process: Child,
-    profile: std::path::PathBuf,
+    /// Declared before its driver, so that the session ends first.
+    session: WebDriver,
+    _driver: Driver,
+    /// Which browser it is.
+    pub brand: Brand,
 }
 
-/// What is said in every script: the shadow root's parts by name.
+/// What is said in every script: the shadow root's visible parts by name.
 const PRELUDE: &str = "const root = document.querySelector('shirube-root')?.shadowRoot;\
     const part = (name) => root && [...root.querySelectorAll(`[part~=\"${name}\"]`)].find((e) => e.checkVisibility({visibilityProperty: true}));";
 
 impl Browser {
-    /// Starts chromedriver and one session.
-    pub async fn start(width: u32, height: u32) -> Self {
-        let port = free_port();
-        let profile =
-            std::env::temp_dir().join(format!("shirube-profile-{}-{port}", std::process::id()));
-        let process = Command::new("chromedriver")
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver");
-        let mut capabilities = DesiredCapabilities::chrome();
-        for argument in [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--disable-dev-shm-usage",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--no-first-run",
-            &format!("--user-data-dir={}", profile.display()),
-            &format!("--window-size={width},{height}"),
-        ] {
-            capabilities.add_arg(argument).expect("an argument");
+    /// Starts one session with a window of this size.
+    pub async fn start(brand: Brand, width: u32, height: u32) -> Self {
+        let driver = Driver::start(brand).await;
+        let session = WebDriver::new(&driver.address, brand.capabilities(width, height)).await;
+        let session = session.unwrap_or_else(|e| panic!("no session of {brand}: {e}"));
+        if brand == Brand::Webkit {
+            // Its window has no option for the size.
+            let sized = session.set_window_rect(0, 0, width, height).await;
+            sized.expect("a window of this size");
         }
-        let address = format!("http://127.0.0.1:{port}");
-        let deadline = Instant::now() + Duration::from_secs(60);
-        let driver = loop {
-            match WebDriver::new(&address, capabilities.clone()).await {
-                Ok(driver) => break driver,
-                Err(error) => assert!(Instant::now() < deadline, "no browser session: {error}"),
-            }
-        };
         Browser {
-            driver,
-            process,
-            profile,
+            session,
+            _driver: driver,
+            brand,
         }
     }
 
@@ -70,53 +52,81 @@ impl Browser {
 
     /// Opens an address.
     pub async fn open(&self, url: &str) {
-        self.driver.goto(url).await.expect("the page opens");
+        let opened = self.session.goto(url).await;
+        opened.unwrap_or_else(|e| panic!("{url}: {e}"));
     }
 
-    /// Runs a script whose last expression is returned; `root` and `part(name)` are at hand.
-    pub async fn run(&self, script: &str) -> Value {
+    /// Opens an address in a new tab and looks there from now on; gives the tab left behind.
+    pub async fn open_tab(&self, url: &str) -> WindowHandle {
+        let before = self.session.window().await.expect("a window");
+        let tab = self.session.new_tab().await.expect("a tab");
+        self.turn_to(tab).await;
+        self.open(url).await;
+        before
+    }
+
+    /// Looks at another tab.
+    pub async fn turn_to(&self, tab: WindowHandle) {
+        let turned = self.session.switch_to_window(tab).await;
+        turned.expect("the tab is there");
+    }
+
+    async fn ask(&self, script: &str) -> Result<Value, WebDriverError> {
         let script = format!("{PRELUDE} return {script};");
-        let answer = self.driver.execute(&script, Vec::<Value>::new()).await;
-        answer
-            .unwrap_or_else(|e| panic!("{script}: {e}"))
-            .json()
-            .clone()
+        let answer = self.session.execute(script, Vec::<Value>::new()).await?;
+        Ok(answer.json().clone())
     }
 
-    /// Waits until a script's value is truthy and gives it.
+    /// The value of an expression in the page (a promise's, once it is kept); `root` and `part(name)` are at hand.
+    pub async fn run(&self, script: &str) -> Value {
+        let answer = self.ask(script).await;
+        answer.unwrap_or_else(|e| panic!("{script}: {e}"))
+    }
+
+    /// Waits until an expression's value is truthy and gives it.
     pub async fn wait(&self, what: &str, script: &str) -> Value {
-        let deadline = Instant::now() + Duration::from_secs(20);
+        let deadline = Instant::now() + PATIENCE;
         loop {
-            let value = self.run(script).await;
-            let truthy = !matches!(value, Value::Null | Value::Bool(false))
-                && value != json!(0)
-                && value != json!("");
-            if truthy {
-                return value;
+            // While a page goes and the next one comes there is nobody to answer.
+            let value = self.ask(script).await;
+            let truthy = value.as_ref().is_ok_and(|v| {
+                !matches!(v, Value::Null | Value::Bool(false)) && *v != json!(0) && *v != json!("")
+            });
+            match value {
+                Ok(value) if truthy => return value,
+                Err(error) if !is_passing(&error) => panic!("{what}: {script}: {error}"),
+                last => assert!(
+                    Instant::now() < deadline,
+                    "waited in vain for {what}; last answer: {last:?}; seen: {}",
+                    self.seen().await
+                ),
             }
-            if Instant::now() > deadline {
-                let seen = self.run("({url: location.href, text: root ? root.querySelector('.layer')?.innerText : 'no root'})").await;
-                panic!("waited in vain for {what}; seen: {seen}");
-            }
-            tokio::task::yield_now().await;
+            tokio::time::sleep(PAUSE).await;
         }
     }
 
-    /// The trusted click of a person on the element that a script gives.
-    pub async fn click(&self, what: &str, script: &str) {
+    /// What a person would tell of the page.
+    async fn seen(&self) -> Value {
+        let said = "({url: location.href, shirube: root ? root.querySelector('.layer')?.innerText : 'no root', \
+                    page: document.body?.innerText.slice(0, 300), told: window.seen})";
+        self.ask(said)
+            .await
+            .unwrap_or_else(|e| json!(e.to_string()))
+    }
+
+    /// The element that an expression gives, once there is one.
+    pub async fn element(&self, what: &str, script: &str) -> WebElement {
         self.wait(what, &format!("!!({script})")).await;
         let script = format!("{PRELUDE} return {script};");
-        let element = self
-            .driver
-            .execute(&script, Vec::<Value>::new())
-            .await
-            .expect("an element")
-            .element()
-            .expect("an element");
-        element
-            .click()
-            .await
-            .unwrap_or_else(|e| panic!("{what}: {e}"));
+        let answer = self.session.execute(script, Vec::<Value>::new()).await;
+        let element = answer.and_then(|a| a.element());
+        element.unwrap_or_else(|e| panic!("{what}: {e}"))
+    }
+
+    /// The trusted click of a person on the element that an expression gives.
+    pub async fn click(&self, what: &str, script: &str) {
+        let clicked = self.element(what, script).await.click().await;
+        clicked.unwrap_or_else(|e| panic!("{what}: {e}"));
     }
 
     /// A click on a visible part of Shirube.
@@ -124,35 +134,48 @@ impl Browser {
         self.click(name, &format!("part('{name}')")).await;
     }
 
-    /// Types into a field of the host.
+    /// Types into a field of the host, after what stands there, and leaves it by the Tab key.
     pub async fn fill(&self, css: &str, text: &str) {
         let field = self
-            .driver
-            .find(By::Css(css))
-            .await
-            .unwrap_or_else(|e| panic!("{css}: {e}"));
-        field.send_keys(text).await.expect("typed");
+            .element(css, &format!("document.querySelector({css:?})"))
+            .await;
+        let typed = field.send_keys(text + Key::Tab).await;
+        typed.unwrap_or_else(|e| panic!("{css}: {e}"));
     }
 
-    /// The card's step, once it is the one expected.
+    /// Chooses an option by its value, as the keyboard would: the field hears `input` and `change`.
+    pub async fn choose(&self, css: &str, value: &str) {
+        let option = format!("document.querySelector({css:?} + ' option[value={value:?}]')");
+        self.click(css, &option).await;
+    }
+
+    /// Waits until the card shows a step.
     pub async fn step(&self, id: &str) {
-        self.wait(
-            &format!("step {id}"),
-            &format!("part('card')?.dataset.step === '{id}'"),
-        )
-        .await;
+        let shown = format!("part('card')?.dataset.step === '{id}'");
+        self.wait(&format!("step {id}"), &shown).await;
     }
 
     /// A picture of the window.
     pub async fn picture(&self, path: &std::path::Path) {
-        self.driver.screenshot(path).await.expect("a picture");
+        self.session.screenshot(path).await.expect("a picture");
     }
 
-    /// What the browser's console holds of errors.
-    pub async fn close(mut self) {
-        let _ = self.driver.clone().quit().await;
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-        let _ = std::fs::remove_dir_all(&self.profile);
+    /// Ends the session; a test that fails before ends it by being dropped.
+    pub async fn close(self) {
+        let _ = self.session.clone().quit().await;
     }
+}
+
+/// Whether an error means no more than that the page is just being replaced.
+fn is_passing(error: &WebDriverError) -> bool {
+    let text = error.to_string();
+    [
+        "context was destroyed",
+        "inspected target navigated",
+        "unloaded",
+        "JavascriptError",
+        "javascript error",
+    ]
+    .iter()
+    .any(|words| text.contains(words))
 }

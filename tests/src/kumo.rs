@@ -1,98 +1,121 @@
-//! The real product, served: one Kumo process on a free port with a data folder of its own.
+//! The real product, served: one Kumo process with a data folder of its own. It publishes a content folder with the
+//! authors' compiler, serves Shirube's files, and is the collector. Kumo's own site by default, or another's.
 
-use std::net::TcpListener;
-use std::path::PathBuf;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use serde_json::Value;
+
+use crate::driver::drain;
 
 /// A running Kumo; dropped, it is ended by its pid.
 pub struct Kumo {
     child: Child,
-    data: PathBuf,
-    site: PathBuf,
-    arguments: Vec<String>,
+    folders: Folders,
     /// `http://127.0.0.1:port`.
     pub base: String,
 }
 
+#[derive(Clone)]
+struct Folders {
+    data: PathBuf,
+    site: PathBuf,
+    content: PathBuf,
+    /// More arguments of the command.
+    arguments: Vec<String>,
+}
+
 /// What `cargo xtask test` says about where things lie.
+///
+/// # Panics
+/// Where it says nothing.
 #[must_use]
 pub fn path(name: &str) -> PathBuf {
-    PathBuf::from(
-        std::env::var(name).unwrap_or_else(|_| panic!("{name} is set by cargo xtask test")),
-    )
+    let said = std::env::var(name);
+    said.unwrap_or_else(|_| panic!("{name} is set by cargo xtask test"))
+        .into()
 }
 
-fn house() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../demo-site")
-}
-
-/// A port that nobody listens on.
+/// A folder of the tests, or with `../` one of the house.
 #[must_use]
-pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback");
-    listener.local_addr().expect("an address").port()
+pub fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// A package that pkg-config/tools/package-lock.json brings from npm.
+#[must_use]
+pub fn npm_package(name: &str) -> PathBuf {
+    path("SHIRUBE_NODE_MODULES").join(name)
 }
 
 impl Kumo {
-    /// Starts on a fresh data folder.
+    /// Kumo itself, on a fresh data folder.
     #[must_use]
     pub fn start(name: &str) -> Self {
-        Self::with(name, house().join("site"), &[])
+        Self::asked(name, &[])
     }
 
-    /// Starts on a fresh data folder, with more arguments.
+    /// Kumo itself, on a fresh data folder, with more arguments.
     #[must_use]
     pub fn asked(name: &str, arguments: &[&str]) -> Self {
-        Self::with(name, house().join("site"), arguments)
+        let (site, content) = (folder("../demo-site/site"), folder("../demo-site/content"));
+        Self::with(name, site, content, arguments)
     }
 
-    /// Starts on a fresh data folder, with another front end in the place of Kumo's.
+    /// Kumo's guidance on another front end, on a fresh data folder.
     #[must_use]
     pub fn with_site(name: &str, site: PathBuf) -> Self {
-        Self::with(name, site, &[])
+        Self::with(name, site, folder("../demo-site/content"), &[])
     }
 
-    fn with(name: &str, site: PathBuf, arguments: &[&str]) -> Self {
-        let data = std::env::temp_dir().join(format!("shirube-e2e-{}-{name}", std::process::id()));
+    /// Another vendor's pages and guidance, on a fresh data folder.
+    #[must_use]
+    pub fn serving(name: &str, site: PathBuf, content: PathBuf) -> Self {
+        Self::with(name, site, content, &[])
+    }
+
+    fn with(name: &str, site: PathBuf, content: PathBuf, arguments: &[&str]) -> Self {
+        let own = format!("shirube-e2e-{}-{name}", std::process::id());
+        let data = std::env::temp_dir().join(own);
         let _ = std::fs::remove_dir_all(&data);
-        let arguments = arguments.iter().map(|a| (*a).to_owned()).collect();
-        Self::on(data, site, arguments)
+        Self::on(Folders {
+            data,
+            site,
+            content,
+            arguments: arguments.iter().map(|a| (*a).to_owned()).collect(),
+        })
     }
 
-    fn on(data: PathBuf, site: PathBuf, arguments: Vec<String>) -> Self {
-        let port = free_port();
-        let child = Command::new(path("SHIRUBE_KUMO"))
-            .args(["--port", &port.to_string(), "--data"])
-            .arg(&data)
+    fn on(folders: Folders) -> Self {
+        let mut child = Command::new(path("SHIRUBE_KUMO"))
+            .args(["--port", "0", "--data"])
+            .arg(&folders.data)
             .arg("--dist")
             .arg(path("SHIRUBE_DIST"))
             .arg("--site")
-            .arg(&site)
+            .arg(&folders.site)
             .arg("--content")
-            .arg(house().join("content"))
-            .args(&arguments)
-            .stdout(Stdio::null())
+            .arg(&folders.content)
+            .args(&folders.arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
             .spawn()
             .expect("kumo starts");
-        let kumo = Kumo {
+        // It introduces itself once its content is out and the collector knows the release.
+        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let base = lines.by_ref().find_map(|line| {
+            let line = line.ok()?;
+            let address = line.trim_start().strip_prefix("site ")?;
+            let address = address.split_whitespace().next()?;
+            Some(address.trim_end_matches('/').to_owned())
+        });
+        drain(lines);
+        Kumo {
             child,
-            data,
-            site,
-            arguments,
-            base: format!("http://127.0.0.1:{port}"),
-        };
-        let deadline = Instant::now() + Duration::from_secs(60);
-        while ureq::get(format!("{}/healthz", kumo.base)).call().is_err() {
-            assert!(
-                Instant::now() < deadline,
-                "kumo is not healthy after a minute"
-            );
-            std::thread::yield_now();
+            folders,
+            base: base.expect("kumo says where it is"),
         }
-        kumo
     }
 
     /// Kills with SIGKILL and starts again on the same data.
@@ -100,19 +123,34 @@ impl Kumo {
     pub fn killed_and_started(mut self) -> Self {
         self.child.kill().expect("killed");
         let _ = self.child.wait();
-        let data = std::mem::take(&mut self.data);
-        let site = std::mem::take(&mut self.site);
-        let arguments = std::mem::take(&mut self.arguments);
-        Self::on(data, site, arguments)
+        let folders = self.folders.clone();
+        // What is to be found again must not go with this value.
+        self.folders.data = PathBuf::new();
+        Self::on(folders)
     }
 
-    /// Flips one bit in the middle of the published catalogue.
-    pub fn damage_catalogue(&self) {
-        let path = self.data.join("content/catalogue.bin");
-        let mut bytes = std::fs::read(&path).expect("a catalogue");
-        let middle = bytes.len() / 2;
-        bytes[middle] ^= 1;
-        std::fs::write(&path, bytes).expect("written");
+    /// Where the published content lies.
+    #[must_use]
+    pub fn published(&self) -> PathBuf {
+        self.folders.data.join("content")
+    }
+
+    /// The file of an item in a language, as the page will ask for it: `leaf/….bin`.
+    ///
+    /// # Panics
+    /// Where nothing of that name is published.
+    #[must_use]
+    pub fn leaf(&self, item: &str, language: &str) -> String {
+        let read = |name: &str| std::fs::read(self.published().join(name)).expect("published");
+        let (catalogue, _) = content::Catalogue::open(&read("catalogue.bin")).expect("whole");
+        let entry = catalogue.shards.iter().find_map(|shard| {
+            let bytes = read(&format!("shard/{}.bin", shard.digest.hex()));
+            let shard = content::catalogue::open_shard(&bytes, &shard.digest).ok()?;
+            let mut entries = shard.entries.into_iter();
+            entries.find(|e| e.id == item && e.language == language)
+        });
+        let entry = entry.unwrap_or_else(|| panic!("{item} in {language} is not published"));
+        format!("leaf/{}.bin", entry.leaf.hex())
     }
 
     fn get(&self, path: &str) -> String {
@@ -162,8 +200,8 @@ impl Drop for Kumo {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-        if !self.data.as_os_str().is_empty() {
-            let _ = std::fs::remove_dir_all(&self.data);
+        if !self.folders.data.as_os_str().is_empty() {
+            let _ = std::fs::remove_dir_all(&self.folders.data);
         }
     }
 }

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use serde_json::json;
 use tests::browser::Browser;
+use tests::driver::Brand;
 use tests::kumo::{Kumo, path};
 
 /// A project of a vendor's with the package installed; made once.
@@ -143,7 +144,7 @@ async fn bundled_by_esbuild_it_starts() {
 /// Serves the bundle under Kumo's strict policy, beside real content and a real collector.
 async fn starts(bundler: &str, site: PathBuf) {
     let kumo = Kumo::with_site(&format!("packaging-{bundler}"), site);
-    let browser = Browser::start(1280, 860).await;
+    let browser = Browser::start(Brand::Chromium, 1280, 860).await;
     browser.open(&format!("{}/", kumo.base)).await;
     let answer = browser.wait("an answer", "window.answer").await;
     assert_eq!(answer, json!({"ok": true}), "{bundler}");

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::browser::Browser;
+use tests::driver::Brand;
 use tests::kumo::Kumo;
 use tests::walk;
 
@@ -29,7 +30,7 @@ fn await_rows(kumo: &Kumo, name: &str) -> Vec<Value> {
 }
 
 async fn opened(kumo: &Kumo, user: &str) -> Browser {
-    let browser = Browser::start(1280, 860).await;
+    let browser = Browser::start(Brand::Chromium, 1280, 860).await;
     let page = format!("{}/invoices?user={user}&lang=ja", kumo.base);
     browser.open(&page).await;
     browser

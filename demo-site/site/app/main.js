@@ -17,7 +17,9 @@ import { navigateBy, signedIn } from "./shirube.js";
 const routes = [
   { pattern: /^\/invoices$/, page: invoices },
   { pattern: /^\/invoices\/new$/, page: newInvoice },
-  { pattern: /^\/invoices\/(\d+)$/, page: invoice },
+  { pattern: /^\/invoices\/INV-(\d+)$/, page: invoice },
+  // Where invoices lay before; links in old mails still lead there.
+  { pattern: /^\/invoices\/(\d+)$/, moved: ([, id]) => `/invoices/INV-${id}` },
   { pattern: /^\/customers$/, page: customers },
   { pattern: /^\/payments$/, page: payments },
   { pattern: /^\/reports$/, page: reports },

@@ -3,7 +3,7 @@
 let table = [];
 let draw = () => {};
 
-/** Routes are `{pattern: RegExp, page}`; `show(page, match, again)` draws, `again` when nothing but the language changed. */
+/** Routes are `{pattern: RegExp, page}`, or `{pattern, moved(match)}` for a page that has another path now; `show(page, match, again)` draws, `again` when nothing but the language changed. */
 export function begin(routes, show) {
   table = routes;
   draw = show;
@@ -34,9 +34,12 @@ export const path = () => location.pathname.replace(/(.)\/$/, "$1");
 function arrive(again) {
   if (path() === "/") history.replaceState(null, "", `/invoices${location.search}${location.hash}`);
   const here = path();
-  for (const { pattern, page } of table) {
+  for (const { pattern, page, moved } of table) {
     const match = pattern.exec(here);
-    if (match) return draw(page, match, again);
+    if (!match) continue;
+    if (!moved) return draw(page, match, again);
+    history.replaceState(null, "", moved(match) + location.search + location.hash);
+    return arrive(again);
   }
   return draw(null, null, again);
 }

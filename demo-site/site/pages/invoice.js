@@ -21,7 +21,12 @@ export default function show({ match }) {
 }
 
 function top(invoice, draw) {
-  const send = h("button", { type: "button", id: "send-invoice", class: "button primary", "data-testid": "send-invoice", onclick: () => confirm(invoice, draw) }, t("send"));
+  const isDraft = invoice.status === "draft";
+  const send = h(
+    "button",
+    { type: "button", id: "send-invoice", class: isDraft ? "button primary" : "button", "data-testid": "send-invoice", onclick: () => confirm(invoice, draw) },
+    t(isDraft ? "send" : "sendAgain"),
+  );
   return h(
     "div",
     { class: "heading" },
@@ -32,7 +37,7 @@ function top(invoice, draw) {
       h("div", { class: "title" }, h("h1", {}, invoice.number), badge(statusOf(invoice), { "data-testid": "invoice-status" })),
       h("p", {}, customerName(invoice.customer)),
     ),
-    h("div", { class: "actions" }, invoice.status === "draft" && send),
+    h("div", { class: "actions" }, invoice.status !== "paid" && send),
   );
 }
 

@@ -112,7 +112,7 @@ function row(invoice) {
   return h(
     "tr",
     { "data-testid": `invoice-${invoice.id}` },
-    h("td", {}, h("a", { class: "row-link", href: `/invoices/${invoice.id}` }, invoice.number), h("span", { class: "narrow sub" }, name)),
+    h("td", {}, h("a", { class: "row-link", href: `/invoices/${invoice.number}` }, invoice.number), h("span", { class: "narrow sub" }, name)),
     h("td", { class: "wide strong" }, name),
     h("td", { class: "wide" }, day(invoice.date)),
     h("td", { class: status === "overdue" ? "wide late" : "wide" }, day(invoice.due)),

@@ -54,7 +54,7 @@ export default function write({ again }) {
     const invoice = addInvoice({ customer: code, date: on, due: by, lines, note: remark });
     happened("invoice_created", { number: invoice.number, customer: code, total: totals(lines).total, lines: lines.length });
     announce(t("saved", { number: invoice.number }));
-    go(`/invoices/${invoice.id}`);
+    go(`/invoices/${invoice.number}`);
   }
 
   function takeIn(rows) {

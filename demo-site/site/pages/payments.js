@@ -54,7 +54,7 @@ function row(deposit) {
     h("td", { class: "wide" }, day(deposit.on)),
     h("td", { class: "strong" }, payer, h("span", { class: "narrow sub" }, `${day(deposit.on)} · ${yen(deposit.amount)}`)),
     h("td", { class: "number wide" }, yen(deposit.amount)),
-    h("td", { class: "choice" }, invoice ? h("a", { class: "row-link", href: `/invoices/${invoice.id}` }, invoice.number) : choice),
+    h("td", { class: "choice" }, invoice ? h("a", { class: "row-link", href: `/invoices/${invoice.number}` }, invoice.number) : choice),
     h("td", { class: "end" }, invoice ? h("span", { class: "badge paid" }, t("matched")) : button),
   );
 }

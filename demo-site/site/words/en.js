@@ -19,7 +19,7 @@ export const en = {
   importRows: "Rows", importAction: "Import", importNothing: "No row could be read.", imported: "{n} lines imported.",
 
   invoiceNumber: "Invoice {number}", billTo: "Bill to", honorific: "{name}", from: "From", registration: "Registration no. T1234567890123",
-  address: "1-2-3 Aoba-cho, Chiyoda-ku, Tokyo", send: "Send", sendTitle: "Send this invoice?", sendText: "An invoice for {total} goes to {name} by mail.",
+  address: "1-2-3 Aoba-cho, Chiyoda-ku, Tokyo", send: "Send", sendAgain: "Send again", sendTitle: "Send this invoice?", sendText: "An invoice for {total} goes to {name} by mail.",
   sendTo: "To", message: "Message", messageText: "Thank you for your business. Please find our invoice attached.",
   confirmSend: "Send invoice", wasSent: "{number} has been sent.", needMail: "Enter a mail address.", history: "History",
   history_draft: "Draft created", history_sent: "Sent by mail", history_opened: "Opened by the customer", history_paid: "Payment confirmed", bank: "Pay to",

@@ -19,7 +19,7 @@ export const ja = {
   importRows: "貼り付ける内容", importAction: "取り込む", importNothing: "読み取れる行がありません。", imported: "明細を{n}行取り込みました。",
 
   invoiceNumber: "請求書 {number}", billTo: "請求先", honorific: "{name} 御中", from: "発行元", registration: "登録番号 T1234567890123",
-  address: "東京都千代田区青葉町1-2-3", send: "送付する", sendTitle: "請求書を送付しますか", sendText: "{name} あてに、{total} の請求書をメールで送付します。",
+  address: "東京都千代田区青葉町1-2-3", send: "送付する", sendAgain: "もう一度送付する", sendTitle: "請求書を送付しますか", sendText: "{name} あてに、{total} の請求書をメールで送付します。",
   sendTo: "宛先", message: "メッセージ", messageText: "いつもお世話になっております。請求書をお送りしますので、ご確認をお願いいたします。",
   confirmSend: "送付を確定", wasSent: "{number} を送付しました。", needMail: "メールアドレスの形式で入力してください。", history: "履歴",
   history_draft: "下書きを作成", history_sent: "メールで送付", history_opened: "取引先が開封", history_paid: "入金を確認", bank: "お振込先",

@@ -54,6 +54,8 @@ pub struct Engine {
     pub(crate) pending: Vec<Pending>,
     pub(crate) asked: Vec<StartRequest>,
     pub(crate) attention: bool,
+    /// What is remembered as running is to be taken up: after a load, not when another tab says so.
+    pub(crate) resumes: bool,
     pub(crate) effects: Vec<Effect>,
     pub(crate) dirty: bool,
     next_watch: u32,
@@ -87,6 +89,7 @@ impl Engine {
             pending: Vec::new(),
             asked: Vec::new(),
             attention: true,
+            resumes: false,
             effects: Vec::new(),
             dirty: false,
             next_watch: 0,
@@ -142,7 +145,7 @@ impl Engine {
                 self.choose_language();
             }
             Input::Person(person, progress) => self.meet(*person, *progress),
-            Input::Merged(theirs) => self.progress.merge(&theirs),
+            Input::Merged(theirs) => self.merge(&theirs),
             Input::Track(name, properties) => self.track(name, properties),
             Input::Start(request) => {
                 self.ask_shards(Reach::Everywhere);
@@ -243,7 +246,21 @@ impl Engine {
         self.person = person;
         self.progress = progress;
         self.person_known = true;
+        self.resumes = true;
         self.page_starts();
+    }
+
+    /// Joins what another tab remembers. A tutorial that it ended is over here too; the end is recorded there.
+    fn merge(&mut self, theirs: &Progress) {
+        self.progress.merge(theirs);
+        let over = self.run.as_ref().is_some_and(|run| {
+            let past = self.progress.past(&run.entry.id);
+            past.is_some_and(|p| p.ended_since(run.began))
+        });
+        if over {
+            self.leave();
+            self.run = None;
+        }
     }
 
     fn track(&mut self, name: String, properties: Option<String>) {

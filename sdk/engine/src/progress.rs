@@ -78,6 +78,18 @@ record! {
     }
 }
 
+impl Past {
+    /// Whether it was completed, dismissed or put off at this time or later.
+    #[must_use]
+    pub fn ended_since(&self, time: Millis) -> bool {
+        let last = self
+            .completed_at
+            .max(self.dismissed_at)
+            .max(self.snoozed_at);
+        last.is_some_and(|at| at >= time)
+    }
+}
+
 impl Progress {
     /// The saved form.
     #[must_use]
@@ -194,6 +206,11 @@ impl Progress {
         if let Some(theirs) = other.running.as_ref().filter(|r| later(r)) {
             self.running = Some(theirs.clone());
         }
+        // What was ended in either tab goes on in neither.
+        let ended = |r: &Running| self.past(&r.id).is_some_and(|p| p.ended_since(r.at));
+        if self.running.as_ref().is_some_and(ended) {
+            self.running = None;
+        }
         if other.day > self.day {
             self.day = other.day;
             self.today = other.today;
@@ -211,5 +228,39 @@ fn earliest(a: Option<Millis>, b: Option<Millis>) -> Option<Millis> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tab(running_at: Option<Millis>, ended_at: Option<Millis>) -> Progress {
+        let mut progress = Progress::default();
+        progress.past_mut("guide").completed_at = ended_at;
+        progress.running = running_at.map(|at| Running {
+            id: "guide".to_owned(),
+            step: "one".to_owned(),
+            leaf: Digest::of(b""),
+            at,
+            active_ms: 0,
+            prompt: false,
+        });
+        progress
+    }
+
+    #[test]
+    fn what_ended_in_one_tab_runs_in_none() {
+        let check = |ours: Progress, theirs: Progress, running_at: Option<Millis>| {
+            let mut all = ours;
+            all.merge(&theirs);
+            assert_eq!(all.running.map(|r| r.at), running_at);
+        };
+        check(tab(Some(5), None), tab(None, None), Some(5));
+        check(tab(Some(5), None), tab(Some(7), None), Some(7));
+        check(tab(Some(5), None), tab(None, Some(9)), None);
+        check(tab(None, Some(9)), tab(Some(5), None), None);
+        // Begun anew after it was completed once.
+        check(tab(None, Some(3)), tab(Some(5), Some(3)), Some(5));
     }
 }

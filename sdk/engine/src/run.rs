@@ -24,6 +24,7 @@ pub(crate) struct Run {
     pub(crate) watch: Option<Watch>,
     pub(crate) outcome: Option<Watch>,
     pub(crate) since: Millis,
+    pub(crate) began: Millis,
     pub(crate) told_shown: bool,
     pub(crate) unclear: bool,
     pub(crate) prompt: bool,
@@ -83,6 +84,7 @@ impl Engine {
             watch: None,
             outcome: None,
             since: now,
+            began: now,
             told_shown: false,
             unclear: false,
             prompt,
@@ -98,7 +100,8 @@ impl Engine {
 
     /// Takes up the tutorial that ran before a reload.
     pub(crate) fn resume(&mut self) {
-        if self.run.is_some() {
+        self.resumes &= self.run.is_none();
+        if !self.resumes {
             return;
         }
         let Some(running) = self.progress.running.clone() else {
@@ -110,11 +113,13 @@ impl Engine {
                 self.ask_shards(crate::library::Reach::Everywhere);
             }
             if self.settled() {
+                self.resumes = false;
                 self.progress.running = None;
                 self.dirty = true;
             }
             return;
         };
+        self.resumes = false;
         let now = self.now;
         self.run = Some(Run {
             entry,
@@ -125,6 +130,7 @@ impl Engine {
             watch: None,
             outcome: None,
             since: now,
+            began: now,
             told_shown: true,
             unclear: false,
             prompt: running.prompt,
@@ -375,5 +381,6 @@ impl Engine {
         }
         self.remember_run();
         self.run = None;
+        self.resumes = true;
     }
 }

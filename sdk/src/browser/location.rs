@@ -30,14 +30,6 @@ pub(crate) fn language() -> String {
         .unwrap_or_default()
 }
 
-/// Whether Global Privacy Control is on.
-pub(crate) fn refuses() -> bool {
-    web_sys::window()
-        .and_then(|w| Reflect::get(&w.navigator(), &"globalPrivacyControl".into()).ok())
-        .and_then(|v| v.as_bool())
-        .unwrap_or(false)
-}
-
 /// Tells every change of the address.
 pub(crate) fn follow(changed: impl Fn(String) + 'static) -> Vec<Listener> {
     let Some(window) = web_sys::window() else {

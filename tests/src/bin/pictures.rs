@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde_json::json;
 use tests::browser::Browser;
+use tests::driver::Brand;
 use tests::kumo::{Kumo, path};
 use tests::walk;
 
@@ -127,7 +128,7 @@ async fn main() {
         fs::create_dir_all(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     }
     let kumo = Kumo::start("pictures");
-    let browser = Browser::start(1280, 900).await;
+    let browser = Browser::start(Brand::Chromium, 1280, 900).await;
     sign_in(&browser, &kumo.base).await;
     let mut people = PEOPLE.iter().enumerate();
     for scene in SCENES {

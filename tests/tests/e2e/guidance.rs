@@ -1,0 +1,116 @@
+//! Guidance beyond the first walk: content by manifest, a guide done twice, surfaces that meet.
+
+use serde_json::json;
+use tests::browser::Browser;
+use tests::door::Door;
+use tests::driver::Brand;
+use tests::kumo::Kumo;
+use tests::ledger::{await_rows, probe};
+
+const CARD: &str =
+    "[part('card-title').innerText, part('card-body').innerText, part('card-progress').innerText]";
+
+pub(crate) async fn content_by_manifest_shows_the_same(brand: Brand) {
+    let kumo = Kumo::start(&format!("manifest-{brand}"));
+    let browser = Browser::start(brand, 1280, 860).await;
+    let mut cards = Vec::new();
+    for attribute in ["", "data-manifest=\"/shirube/content/manifest.json\""] {
+        let door = Door::before(&kumo);
+        probe(&door, "<meta charset", &[]);
+        door.edit("data-key=", &format!("{attribute} data-key="));
+        let address = format!("{}/invoices?lang=ja&user=u-manifest", door.base);
+        browser.open(&address).await;
+        browser.step("new").await;
+        let first = browser.run(CARD).await;
+        browser
+            .click("新規作成", "document.querySelector('#new-invoice')")
+            .await;
+        browser.step("customer").await;
+        browser.click_part("card-unclear").await;
+        cards.push([first, browser.run(CARD).await]);
+        let asked = door.asked();
+        let by = |name: &str| asked.iter().any(|a| a.contains(name));
+        let manifest = !attribute.is_empty();
+        assert_eq!(by("manifest.json"), manifest, "{asked:?}");
+        assert_eq!(by("catalogue.bin") || by("leaf/"), !manifest, "{asked:?}");
+        assert_eq!(browser.run("window.seen.errors").await, json!([]));
+    }
+    assert_eq!(cards[0], cards[1]);
+    browser.close().await;
+}
+
+pub(crate) async fn a_guide_works_again_after_it_was_done(brand: Brand) {
+    let kumo = Kumo::start(&format!("again-{brand}"));
+    let browser = Browser::start(brand, 1280, 860).await;
+    for time in 1..=2 {
+        // A page load each time, with the books that the first time left.
+        browser
+            .open(&format!("{}/reports?lang=en&user=u-again", kumo.base))
+            .await;
+        let started = "window.shirube?.start?.('send-invoice', {force: true})";
+        assert_eq!(
+            browser.wait("an answer", started).await,
+            json!({"shown": true})
+        );
+        // Another page's step offers the way there.
+        browser.click_part("card-go").await;
+        browser.step("send").await;
+        browser
+            .click(
+                "Send",
+                "document.querySelector('[data-testid=send-invoice]')",
+            )
+            .await;
+        // Kumo asks in a modal dialog: the host's button works whatever lies where.
+        browser
+            .wait(
+                "the step in the dialog",
+                "window.shirube.state()?.step === 'confirm'",
+            )
+            .await;
+        browser
+            .click(
+                "Send invoice",
+                "document.querySelector('[data-testid=confirm-send]')",
+            )
+            .await;
+        browser.step("sent").await;
+        browser.click_part("card-next").await;
+        await_rows(&kumo, "tutorial.completed", time).await;
+    }
+    browser.close().await;
+}
+
+pub(crate) async fn the_checklist_lies_over_the_card(brand: Brand) {
+    let kumo = Kumo::start(&format!("over-{brand}"));
+    // Small enough that the two must meet.
+    let browser = Browser::start(brand, 700, 700).await;
+    browser
+        .open(&format!("{}/invoices/new?lang=en&user=u-over", kumo.base))
+        .await;
+    browser
+        .wait(
+            "an answer",
+            "window.shirube?.start?.('first-invoice', {step: 'save'})",
+        )
+        .await;
+    browser.step("save").await;
+    browser.click_part("launcher").await;
+    browser.wait("the checklist", "part('checklist')").await;
+    let hit = browser
+        .wait(
+            "the two surfaces at their places",
+            "(() => { const a = part('checklist')?.getBoundingClientRect(), b = part('card')?.getBoundingClientRect(); if (!a || !b) return null; \
+                const left = Math.max(a.left, b.left), right = Math.min(a.right, b.right), top = Math.max(a.top, b.top), bottom = Math.min(a.bottom, b.bottom); \
+                if (left >= right || top >= bottom) return 'apart'; \
+                const hit = root.elementFromPoint((left + right) / 2, (top + bottom) / 2); \
+                return hit.closest('[part~=checklist]') ? 'checklist' : hit.closest('[part~=card]') ? 'card' : hit.localName; })()",
+        )
+        .await;
+    assert_eq!(
+        hit,
+        json!("checklist"),
+        "what was just opened lies on top where both are"
+    );
+    browser.close().await;
+}

@@ -1,0 +1,42 @@
+//! A person with the script tag, in real browsers, against the real server and collector. Each test runs once in every
+//! chosen browser.
+
+mod consent;
+mod content_faults;
+mod guidance;
+mod outage;
+mod swagger;
+mod tabs;
+mod walk;
+mod wrong_calls;
+
+use std::process::ExitCode;
+
+use consent::*;
+use content_faults::*;
+use guidance::*;
+use outage::*;
+use swagger::*;
+use tabs::*;
+use walk::*;
+use wrong_calls::*;
+
+fn main() -> ExitCode {
+    tests::suite::run(tests::tests![
+        a_person_learns_and_is_counted,
+        the_page_stays_as_it_was,
+        a_tooltip_explains_and_a_reload_goes_on,
+        another_makers_page_is_walked,
+        content_by_manifest_shows_the_same,
+        a_guide_works_again_after_it_was_done,
+        the_checklist_lies_over_the_card,
+        bad_content_is_refused_and_the_page_goes_on,
+        an_outage_loses_nothing_and_doubles_nothing,
+        wrong_calls_are_named,
+        a_second_tag_is_ignored,
+        what_one_tab_completed_no_other_offers,
+        unknown_consent_writes_nothing,
+        denied_consent_keeps_progress_and_records_nothing,
+        privacy_control_is_a_no,
+    ])
+}

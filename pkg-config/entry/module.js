@@ -12,7 +12,7 @@ export async function run({ surface, options, wasm, catalogue, author }) {
   const core = bind((error) => {
     removeRoot();
     if (surface.release) surface.release();
-    surface.fail("crashed", `guidance is switched off on this page (${error && error.message})`);
+    surface.fail("crashed", `guidance is off on this page (${error && error.message})`);
   });
   let response;
   try {

@@ -152,7 +152,7 @@ fn has_japanese_font() -> bool {
 }
 
 /// Installs system packages, when there are any to install and this machine lets us.
-fn system_packages(missing: &[&str]) -> Outcome {
+pub(crate) fn system_packages(missing: &[&str]) -> Outcome {
     if missing.is_empty() {
         return Ok(());
     }

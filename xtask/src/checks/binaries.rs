@@ -118,6 +118,7 @@ impl Binary {
                 "not run: there is no page to test",
             ));
         }
+        let geckodriver = house.geckodriver();
         let mut command = Command::new(&self.executable);
         command
             .current_dir(&self.package)
@@ -127,6 +128,11 @@ impl Binary {
             .env("SHIRUBE_CLI", house.binary("shirube"))
             .env("SHIRUBE_NODE_MODULES", house.node_modules())
             .env("SHIRUBE_BROWSERS", selection.browsers.join(","))
+            .envs(
+                geckodriver
+                    .is_file()
+                    .then_some(("SHIRUBE_GECKODRIVER", &geckodriver)),
+            )
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
         if let Some(name) = selection.name.filter(|name| !self.is_called(name)) {

@@ -13,7 +13,7 @@ export async function run({ surface, options, wasm, twin, catalogue, author }) {
   const core = bind((error) => {
     removeRoot();
     if (surface.release) surface.release();
-    surface.fail("crashed", `guidance is switched off on this page (${error && error.message})`);
+    surface.fail("crashed", `guidance is off on this page (${error && error.message})`);
   });
   const failure = await instantiate(core, wasm, twin);
   if (failure) return surface.fail(...failure);

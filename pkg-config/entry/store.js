@@ -15,11 +15,13 @@ export function createStore(options, onMerge) {
   const sessionKey = `${name}:session`;
   const deviceKey = `${name}:device`;
   const memory = new Map();
+  const asked = new Set();
   let { consent } = options;
   let database;
   let session;
   let tab;
   let device;
+  let joined = Promise.resolve();
   const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : undefined;
   if (channel) channel.onmessage = ({ data }) => onMerge(data.key, data.bytes);
 
@@ -34,14 +36,14 @@ export function createStore(options, onMerge) {
 
   async function within(table, mode, work) {
     if (consent === "unknown") return undefined;
-    const db = await (database ||= open(name));
+    const db = await (database ||= open(name, serveLate));
     if (!db) return undefined;
     return new Promise((resolve) => {
       let request;
       try {
         const transaction = db.transaction(table, mode);
         request = work(transaction.objectStore(table));
-        transaction.oncomplete = () => resolve(request && request.result);
+        transaction.oncomplete = () => resolve(request?.result);
         transaction.onerror = transaction.onabort = () => resolve(undefined);
       } catch {
         resolve(undefined);
@@ -51,18 +53,33 @@ export function createStore(options, onMerge) {
 
   const load = (key) => within("progress", "readonly", (table) => table.get(key));
   const save = (key, bytes) => within("progress", "readwrite", (table) => table.put(bytes, key));
+  // An earlier visit's progress is joined with this one's, and stored with the next change.
+  async function join() {
+    for (const key of asked) {
+      const stored = await load(key);
+      if (stored) onMerge(key, stored);
+      else if (memory.has(key)) save(key, memory.get(key));
+    }
+  }
+  // A disk that was too late to begin with serves from here on.
+  function serveLate(db) {
+    database = db;
+    joined = join();
+  }
   const clearRows = () => within("rows", "readwrite", (table) => table.clear());
   if (consent === "denied") clearRows();
 
   return {
     async load(key) {
+      asked.add(key);
       return memory.get(key) || load(key);
     },
     save(key, bytes) {
       const copy = bytes.slice();
       memory.set(key, copy);
-      if (channel) channel.postMessage({ key, bytes: copy });
-      return save(key, copy);
+      channel?.postMessage({ key, bytes: copy });
+      // What lies there unread must not be overwritten.
+      return joined.then(() => save(key, memory.get(key)));
     },
     forget(key) {
       memory.delete(key);
@@ -84,11 +101,9 @@ export function createStore(options, onMerge) {
       const now = Date.now();
       session = recall(shared, sessionKey);
       const isNew = !session || now - session.last > IDLE || now - session.started > DAY;
-      if (isNew) session = { started: now, tabs: 0 };
-      session.id ||= fresh;
-      session.last = now;
+      session = { id: fresh, started: now, tabs: 0, ...(isNew ? undefined : session), last: now };
       tab = recall(own, sessionKey);
-      if (!tab || tab.session !== session.id) tab = { session: session.id, tab: session.tabs++, seq: 0 };
+      if (tab?.session !== session.id) tab = { session: session.id, tab: session.tabs++, seq: 0 };
       keepSession();
       return [session.id, isNew, tab.tab];
     },
@@ -97,7 +112,7 @@ export function createStore(options, onMerge) {
       const seq = tab.seq++;
       write(own, sessionKey, tab);
       const known = read(shared, sessionKey);
-      if (known && known.id === tab.session) write(shared, sessionKey, { ...known, last: Date.now() });
+      if (known?.id === tab.session) write(shared, sessionKey, { ...known, last: Date.now() });
       return seq;
     },
     device(fresh) {
@@ -108,7 +123,7 @@ export function createStore(options, onMerge) {
     },
 
     /** From here on this is allowed: what memory holds is stored, or what identifies is taken out of the storage. */
-    async consent(state) {
+    consent(state) {
       consent = state;
       keepSession();
       if (isGranted()) {
@@ -119,12 +134,7 @@ export function createStore(options, onMerge) {
         if (state === "unknown") remove(shared, sessionKey);
         else clearRows();
       }
-      for (const [key, bytes] of memory) {
-        // An earlier visit's progress is joined with this one's, and stored with the next change.
-        const stored = await load(key);
-        if (stored) onMerge(key, stored);
-        else save(key, bytes);
-      }
+      joined = join();
     },
 
     /** Posts a batch; never rejects. `done` are the ids that may be deleted: only those an answer names. */
@@ -144,52 +154,42 @@ export function createStore(options, onMerge) {
       }
     },
 
-    close() {
-      if (channel) channel.close();
-      if (database) database.then((db) => db && db.close());
+    async close() {
+      channel?.close();
+      (await database)?.close();
     },
   };
 }
 
 function grab() {
-  const storage = (name) => {
-    try {
-      return window[name];
-    } catch {
-      return undefined;
-    }
+  return {
+    fetch: window.fetch.bind(window),
+    localStorage: attempt(() => window.localStorage),
+    sessionStorage: attempt(() => window.sessionStorage),
   };
-  return { fetch: window.fetch.bind(window), localStorage: storage("localStorage"), sessionStorage: storage("sessionStorage") };
 }
 
-function read(storage, key) {
+// Refused, full or foreign: what is kept in memory serves this page.
+function attempt(work) {
   try {
-    return JSON.parse(storage.getItem(key));
+    return work();
   } catch {
     return undefined;
   }
 }
 
-function write(storage, key, value) {
-  try {
-    storage.setItem(key, JSON.stringify(value));
-  } catch {
-    // Full or refused: what is kept in memory serves this page.
-  }
-}
+const read = (storage, key) => attempt(() => JSON.parse(storage.getItem(key)));
+const write = (storage, key, value) => attempt(() => storage.setItem(key, JSON.stringify(value)));
+const remove = (storage, key) => attempt(() => storage.removeItem(key));
 
-function remove(storage, key) {
-  try {
-    storage.removeItem(key);
-  } catch {
-    // Refused: then nothing was kept either.
-  }
-}
-
-function open(name) {
+function open(name, late) {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, OPEN_LIMIT);
+    let timer = setTimeout(() => {
+      timer = 0;
+      resolve();
+    }, OPEN_LIMIT);
     const done = (db) => {
+      if (!timer && db) late(db);
       clearTimeout(timer);
       resolve(db);
     };

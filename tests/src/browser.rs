@@ -149,9 +149,9 @@ impl Browser {
         self.click(css, &option).await;
     }
 
-    /// Waits until the card shows a step.
+    /// Waits until the card shows a step that can be done; a paused one has no words of its own.
     pub async fn step(&self, id: &str) {
-        let shown = format!("part('card')?.dataset.step === '{id}'");
+        let shown = format!("part('card')?.dataset.step === '{id}' && !!part('card-body')");
         self.wait(&format!("step {id}"), &shown).await;
     }
 

@@ -116,6 +116,11 @@ impl Door {
         self.rules().pages.push((path.to_owned(), text));
     }
 
+    /// Forgets every folder, file, edit and policy: another host moves in.
+    pub fn serves_anew(&self) {
+        *self.rules() = Rules::default();
+    }
+
     /// The policy of the pages served from folders.
     ///
     /// # Panics

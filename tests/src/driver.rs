@@ -126,7 +126,7 @@ impl Driver {
             Brand::Firefox => {
                 let mut child = spawn(
                     Command::new(tool("SHIRUBE_GECKODRIVER", "geckodriver"))
-                        .args(["--port", "0", "--log", "warn"]),
+                        .args(["--port", "0", "--log", "info"]),
                 );
                 let port = number_after(&mut child, "Listening on 127.0.0.1:");
                 Driver::own(vec![child], port)

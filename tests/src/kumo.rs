@@ -4,10 +4,14 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::Value;
 
 use crate::driver::drain;
+
+/// Two tests may choose the same name; no two share a folder.
+static STARTED: AtomicU32 = AtomicU32::new(0);
 
 /// A running Kumo; dropped, it is ended by its pid.
 pub struct Kumo {
@@ -76,7 +80,8 @@ impl Kumo {
     }
 
     fn with(name: &str, site: PathBuf, content: PathBuf, arguments: &[&str]) -> Self {
-        let own = format!("shirube-e2e-{}-{name}", std::process::id());
+        let count = STARTED.fetch_add(1, Ordering::Relaxed);
+        let own = format!("shirube-e2e-{}-{count}-{name}", std::process::id());
         let data = std::env::temp_dir().join(own);
         let _ = std::fs::remove_dir_all(&data);
         Self::on(Folders {

@@ -84,7 +84,10 @@ pub fn run(tests: &[(&'static str, Test)]) -> ExitCode {
         for brand in Brand::chosen() {
             let exception = known.iter().find(|e| e.brand == brand && e.test == name);
             if let Some(exception) = exception {
-                reasons.push(format!("{name} in {brand}: {}", exception.reason));
+                let reason = format!("{name}: {}", exception.reason);
+                if !reasons.contains(&reason) {
+                    reasons.push(reason);
+                }
             }
             let kind = exception.map(|e| e.kind);
             let cells = Arc::clone(&cells);

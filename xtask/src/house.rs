@@ -47,6 +47,16 @@ impl House {
         self.tools().join("node_modules")
     }
 
+    /// Programs that the workshop builds for itself.
+    pub(crate) fn tools_built(&self) -> PathBuf {
+        self.target().join("tools")
+    }
+
+    /// Firefox's driver, where the system has none.
+    pub(crate) fn geckodriver(&self) -> PathBuf {
+        self.tools_built().join("bin/geckodriver")
+    }
+
     /// A program that came with the npm packages.
     pub(crate) fn npm_program(&self, name: &str) -> Command {
         self.command(self.node_modules().join(".bin").join(name))

@@ -204,7 +204,7 @@ fn apt() -> Outcome<Apt> {
 }
 
 /// Installs system packages, when there are any to install and this machine lets us.
-fn system_packages(packages: Vec<&str>) -> Outcome {
+pub(crate) fn system_packages(packages: Vec<&str>) -> Outcome {
     if packages.is_empty() {
         return Ok(());
     }

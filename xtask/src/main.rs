@@ -3,6 +3,7 @@
 
 mod border;
 mod breakdown;
+mod browsers;
 mod checks;
 mod demo;
 mod digest;

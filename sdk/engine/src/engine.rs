@@ -252,12 +252,9 @@ impl Engine {
 
     /// Joins what another tab remembers. A tutorial that it ended is over here too; the end is recorded there.
     fn merge(&mut self, theirs: &Progress) {
+        let ran = self.progress.running.is_some();
         self.progress.merge(theirs);
-        let over = self.run.as_ref().is_some_and(|run| {
-            let past = self.progress.past(&run.entry.id);
-            past.is_some_and(|p| p.ended_since(run.began))
-        });
-        if over {
+        if ran && self.progress.running.is_none() {
             self.leave();
             self.run = None;
         }

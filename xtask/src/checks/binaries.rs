@@ -120,6 +120,7 @@ impl Binary {
                 "not run: there is no page to test",
             ));
         }
+        let geckodriver = house.geckodriver();
         let mut command = Command::new(&self.executable);
         command
             .current_dir(&self.package)
@@ -129,6 +130,11 @@ impl Binary {
             .env("SHIRUBE_CLI", house.binary("shirube"))
             .env("SHIRUBE_NODE_MODULES", house.node_modules())
             .env("SHIRUBE_BROWSERS", selection.browsers.join(","))
+            .envs(
+                geckodriver
+                    .is_file()
+                    .then_some(("SHIRUBE_GECKODRIVER", &geckodriver)),
+            )
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
         if let Some(player) = &selection.player {

@@ -10,6 +10,7 @@ mod tidy;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use crate::browsers;
 use crate::house::House;
 use crate::install;
 use crate::module;
@@ -105,6 +106,7 @@ impl Test {
     pub(crate) fn run(&self, house: &House) -> Outcome {
         self.refuse_what_is_not_there()?;
         install::for_tests(house)?;
+        browsers::install(house, &self.browser)?;
         let start = Instant::now();
         let stage = self.only.as_deref().filter(|name| STAGES.contains(name));
         let named = self.only.as_deref().filter(|_| stage.is_none());
@@ -153,18 +155,10 @@ impl Test {
             ));
         }
         for browser in &self.browser {
-            match browser.as_str() {
-                "chromium" => {}
-                "firefox" | "webkit" => {
-                    return Err(Stop::wrong_use(format!(
-                        "{browser} is not yet driven; chromium is the one that is"
-                    )));
-                }
-                other => {
-                    return Err(Stop::wrong_use(format!(
-                        "--browser knows chromium, firefox and webkit, not {other}"
-                    )));
-                }
+            if !matches!(browser.as_str(), "chromium" | "firefox" | "webkit") {
+                return Err(Stop::wrong_use(format!(
+                    "--browser knows chromium, firefox and webkit, not {browser}"
+                )));
             }
         }
         Ok(())

@@ -1,0 +1,1 @@
+document.getElementById("open").addEventListener("click", () => document.querySelector("dialog").showModal());

@@ -1,0 +1,36 @@
+//! One small page for each habit of hosts, and one sentence about each that must hold. Every page carries the one tag,
+//! all share one content folder; each test runs once in every chosen browser.
+
+mod acting;
+mod finding;
+mod placing;
+mod stage;
+
+use std::process::ExitCode;
+
+use acting::*;
+use finding::*;
+use placing::*;
+
+fn main() -> ExitCode {
+    tests::suite::run(tests::tests![
+        a_click_that_pushes_a_path_is_acted_on,
+        a_path_pushed_by_script_is_acted_on,
+        a_hash_and_the_way_back_are_acted_on,
+        nested_shadow_roots_are_reached,
+        a_frame_of_the_same_origin_is_reached,
+        an_equal_node_keeps_the_step,
+        a_strict_policy_sees_no_violation,
+        the_hole_fits_its_target,
+        the_hole_fits_on_a_zoomed_page,
+        scrolling_any_ancestor_keeps_the_hole,
+        growing_without_an_event_keeps_the_hole,
+        no_target_is_parked_under_a_sticky_header,
+        hostile_styles_change_nothing,
+        the_highest_layer_of_the_host_lies_below,
+        a_step_in_a_native_modal_can_be_used,
+        a_focus_trap_neither_freezes_nor_fights,
+        a_do_it_step_passes_one_trusted_click,
+        a_target_gone_before_its_click_moves_on,
+    ])
+}

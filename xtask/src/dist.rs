@@ -17,6 +17,9 @@ pub(crate) struct Dist {
     /// Shows besides which crate the bytes of the wasm belong to.
     #[arg(long)]
     breakdown: bool,
+    /// How many functions the breakdown names one by one.
+    #[arg(long, default_value_t = 25, requires = "breakdown")]
+    functions: usize,
 }
 
 impl Dist {
@@ -27,10 +30,8 @@ impl Dist {
         let sizes = sizes::measure(house, &page)?;
         print!("{}", sizes.table);
         if self.breakdown {
-            print!(
-                "\n{}",
-                breakdown::by_crate(&module::with_names(house, &page.core)?)?
-            );
+            let named = module::with_names(house, &page.core)?;
+            print!("\n{}", breakdown::by_crate(&named, self.functions)?);
         }
         sizes.within_budget()
     }

@@ -7,7 +7,6 @@ use content::Value;
 use engine::input::Traits;
 use engine::{Input, Person, Progress};
 use js_sys::{Object, Reflect, Uint8Array};
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -15,36 +14,19 @@ use crate::runtime::Runtime;
 
 const ANONYMOUS: &str = "anonymous";
 
-#[derive(Deserialize)]
-struct Identity {
-    id: String,
-    token: Option<String>,
-    account: Option<Account>,
-}
-
-#[derive(Deserialize)]
-struct Account {
-    id: String,
-}
-
 /// Takes what `identify` was given; the façade has checked its shape.
-pub(crate) fn identify(runtime: &Rc<Runtime>, value: JsValue) {
-    let traits = traits(&get(&value, "traits"));
-    let account_traits = traits_of_account(&value);
-    match serde_wasm_bindgen::from_value::<Identity>(value) {
-        Ok(identity) => {
-            runtime.outbox.token(identity.token);
-            let person = Person {
-                user: Some(identity.id),
-                account: identity.account.map(|a| a.id),
-                device: runtime.device(),
-                traits,
-                account_traits,
-            };
-            meet(runtime, person);
-        }
-        Err(_) => runtime.fault("wrong_identity", "identify"),
-    }
+pub(crate) fn identify(runtime: &Rc<Runtime>, value: &JsValue) {
+    let account = get(value, "account");
+    let text = |object, name| get(object, name).as_string();
+    runtime.outbox.token(text(value, "token"));
+    let person = Person {
+        user: text(value, "id"),
+        account: text(&account, "id"),
+        device: runtime.device(),
+        traits: traits(&get(value, "traits")),
+        account_traits: traits(&get(&account, "traits")),
+    };
+    meet(runtime, person);
 }
 
 /// Nobody is here any more.
@@ -109,15 +91,6 @@ fn key(person: &Person) -> String {
 
 pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
-}
-
-fn traits_of_account(value: &JsValue) -> Traits {
-    let account = get(value, "account");
-    if account.is_object() {
-        traits(&get(&account, "traits"))
-    } else {
-        Traits::new()
-    }
 }
 
 fn traits(value: &JsValue) -> Traits {

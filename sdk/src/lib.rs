@@ -32,7 +32,7 @@ pub fn boot(options: JsValue, catalogue: Option<Vec<u8>>, failure: Option<String
 /// Who is here.
 #[wasm_bindgen]
 pub fn identify(person: JsValue) {
-    with(|r| identity::identify(r, person));
+    with(|r| identity::identify(r, &person));
 }
 
 /// Nobody is here any more: surfaces close, queued events stay theirs.

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use content::{Address, Catalogue};
 use engine::{Input, Person};
-use js_sys::Object;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -13,7 +12,8 @@ use crate::browser::{clock, location};
 use crate::identity::{self, get};
 use crate::io::Io;
 use crate::outbox::Outbox;
-use crate::runtime::{Runtime, set};
+use crate::plain::{Plain, object};
+use crate::runtime::Runtime;
 
 pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Option<String>, io: Io) {
     let text = |name: &str| get(options, name).as_string();
@@ -50,9 +50,7 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
             };
             runtime.begin_session();
             runtime.feed(Input::CatalogueRefused(code));
-            let detail = Object::new();
-            set(&detail, "ok", &false.into());
-            set(&detail, "code", &code.into());
+            let detail = object(&[("ok", Plain::Flag(false)), ("code", Plain::Text(code))]);
             runtime.io.emit("ready", &detail);
         }
     }

@@ -13,6 +13,7 @@ mod identity;
 mod io;
 mod outbox;
 mod perform;
+mod plain;
 mod runtime;
 
 use engine::input::{Direction, StartRequest};

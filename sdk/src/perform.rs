@@ -5,12 +5,13 @@ use std::rc::Rc;
 use content::{Digest, catalogue};
 use engine::{Effect, Input};
 use gloo::timers::callback::Timeout;
-use js_sys::{Object, Uint8Array};
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::browser::clock;
-use crate::runtime::{Runtime, set};
+use crate::plain::{Plain, object};
+use crate::runtime::Runtime;
 
 impl Runtime {
     pub(crate) fn perform(self: &Rc<Self>, effect: Effect) {
@@ -66,9 +67,7 @@ impl Runtime {
             Effect::Answer(started) => self.answer(started.call, started.reason),
             Effect::Fault(fault) => self.fault(fault.code, &fault.about),
             Effect::Ready => {
-                let detail = Object::new();
-                set(&detail, "ok", &true.into());
-                self.io.emit("ready", &detail);
+                self.io.emit("ready", &object(&[("ok", Plain::Flag(true))]));
             }
         }
     }

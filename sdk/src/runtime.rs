@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use engine::{Act, Engine, Input};
 use gloo::timers::callback::Timeout;
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Function, Object};
 use telemetry::Record;
 use wasm_bindgen::prelude::*;
 use web_sys::ShadowRoot;
@@ -19,6 +19,7 @@ use crate::browser::watch::Watches;
 use crate::identity::get;
 use crate::io::Io;
 use crate::outbox::Outbox;
+use crate::plain::{Plain, object};
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Runtime>>> = const { RefCell::new(None) };
@@ -129,22 +130,14 @@ impl Runtime {
     /// Records an event: for the collector and for the page's handlers.
     pub(crate) fn record(&self, record: &Record) {
         self.outbox.take(record);
-        let detail =
-            js_sys::JSON::parse(&record.data_json()).unwrap_or_else(|_| Object::new().into());
-        if let Some(subject) = &record.content {
-            set(&detail, "content", &subject.id.as_str().into());
-            if let Some(step) = &record.step {
-                set(&detail, "step", &step.as_str().into());
-            }
-        }
+        let detail = js_sys::JSON::parse(&record.detail_json());
+        let detail = detail.unwrap_or_else(|_| Object::new().into());
         self.io.emit(&record.full_name(), &detail);
     }
 
     /// Tells the developer what is wrong.
     pub(crate) fn fault(&self, code: &str, about: &str) {
-        let detail = Object::new();
-        set(&detail, "code", &code.into());
-        set(&detail, "message", &about.into());
+        let detail = object(&[("code", Plain::Text(code)), ("message", Plain::Text(about))]);
         self.io.emit("error", &detail);
     }
 
@@ -162,11 +155,13 @@ impl Runtime {
         };
         let (_, resolve) = answers.swap_remove(at);
         drop(answers);
-        let outcome = Object::new();
-        set(&outcome, "shown", &reason.is_none().into());
-        if let Some(reason) = reason {
-            set(&outcome, "reason", &reason.into());
-        }
+        let outcome = match reason {
+            None => object(&[("shown", Plain::Flag(true))]),
+            Some(reason) => object(&[
+                ("shown", Plain::Flag(false)),
+                ("reason", Plain::Text(reason)),
+            ]),
+        };
         let _ = resolve.call1(&JsValue::UNDEFINED, &outcome);
     }
 
@@ -179,25 +174,25 @@ impl Runtime {
         else {
             return JsValue::NULL;
         };
-        let out = Object::new();
-        set(&out, "id", &run.id.into());
-        set(&out, "step", &run.step.into());
-        out.into()
+        object(&[
+            ("id", Plain::Text(&run.id)),
+            ("step", Plain::Text(&run.step)),
+        ])
     }
 
     pub(crate) fn explain(&self, id: &str) -> JsValue {
         let verdict = self.engine.borrow().explain(id);
-        let failed = Array::new();
-        if let Err(withheld) = &verdict {
-            let rule = Object::new();
-            set(&rule, "rule", &withheld.rule.into());
-            set(&rule, "because", &withheld.because.as_str().into());
-            failed.push(&rule);
-        }
-        let out = Object::new();
-        set(&out, "eligible", &verdict.is_ok().into());
-        set(&out, "failed", &failed);
-        out.into()
+        let rule = verdict.as_ref().err().map(|withheld| {
+            [
+                ("rule", Plain::Text(withheld.rule)),
+                ("because", Plain::Text(&withheld.because)),
+            ]
+        });
+        let failed: Vec<_> = rule.iter().map(|rule| Plain::Object(rule)).collect();
+        object(&[
+            ("eligible", Plain::Flag(failed.is_empty())),
+            ("failed", Plain::List(&failed)),
+        ])
     }
 
     pub(crate) fn configure(&self, settings: &JsValue) {
@@ -270,8 +265,4 @@ impl Runtime {
         let mounted = widget::mount(&host, root, self.targets.clone(), acted);
         self.stage.replace(Some(Stage { host, mounted }));
     }
-}
-
-pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
-    let _ = Reflect::set(object, &JsValue::from_str(name), value);
 }

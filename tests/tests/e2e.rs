@@ -168,7 +168,7 @@ async fn the_page_stays_as_it_was() {
     browser
         .wait(
             "the rows",
-            "document.querySelectorAll('tbody tr').length > 3",
+            "document.querySelectorAll('tbody tr:not(.waiting-row)').length > 3",
         )
         .await;
     let control = browser.run(SNAPSHOT).await;
@@ -257,7 +257,7 @@ async fn a_damaged_catalogue_is_refused_and_the_page_goes_on() {
     browser
         .wait(
             "the host's rows",
-            "document.querySelectorAll('tbody tr').length > 3",
+            "document.querySelectorAll('tbody tr:not(.waiting-row)').length > 3",
         )
         .await;
     let events = await_rows(&kumo, "content.refused", 1);

@@ -25,7 +25,7 @@ pub(crate) enum Entrance {
 
 impl Entrance {
     /// Marks what does not fade.
-    pub(crate) fn mark(self, element: El) -> El {
+    pub(crate) fn mark(self, element: Box<El>) -> Box<El> {
         element.flag("data-still", self == Self::Continued)
     }
 }

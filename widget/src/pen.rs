@@ -30,7 +30,7 @@ pub(crate) struct Pen<'a> {
 
 impl Pen<'_> {
     /// An element whose click says an act.
-    pub(crate) fn says(&self, element: El, act: Act) -> El {
+    pub(crate) fn says(&self, element: Box<El>, act: Act) -> Box<El> {
         let mut acts = self.acts.borrow_mut();
         let number = acts.len().to_string();
         acts.push(act);

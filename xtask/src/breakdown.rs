@@ -73,7 +73,7 @@ fn owner(name: &str) -> String {
         .map_or_else(|| "(exports)".to_owned(), |found| (*found).to_owned())
 }
 
-fn readable(name: &str) -> String {
+pub(crate) fn readable(name: &str) -> String {
     without_hashes(&format!("{:#}", rustc_demangle::demangle(name)))
 }
 

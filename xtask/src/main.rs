@@ -14,6 +14,7 @@ mod module;
 mod page;
 mod shell;
 mod sizes;
+mod snip;
 
 use std::process::ExitCode;
 

@@ -98,7 +98,10 @@ fn what_no_encoder_writes_is_refused() {
     check::<bool>(&[2], Fault::Invalid);
     check::<Option<u32>>(&[7, 1], Fault::Invalid);
     check::<u8>(&[0x80, 0x02], Fault::Invalid);
-    check::<i32>(&encode(&i64::from(i32::MIN).saturating_sub(1)), Fault::Invalid);
+    check::<i32>(
+        &encode(&i64::from(i32::MIN).saturating_sub(1)),
+        Fault::Invalid,
+    );
     check::<u64>(&[0xff; 11], Fault::Invalid);
     check::<f64>(&encode(&f64::NAN), Fault::Invalid);
     check::<String>(&[2, 0xc3, 0x28], Fault::Invalid);
@@ -200,7 +203,11 @@ fn a_catalogue_with_one_altered_or_missing_byte_is_refused() {
             } else {
                 Refusal::Damaged
             };
-            assert_eq!(Catalogue::open(&flipped), Err(expected), "bit {bit} of {at}");
+            assert_eq!(
+                Catalogue::open(&flipped),
+                Err(expected),
+                "bit {bit} of {at}"
+            );
         }
     }
 }

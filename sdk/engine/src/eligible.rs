@@ -1,6 +1,8 @@
 //! Whether an item may show itself now, and if not, the first rule that says no.
 //! The same answer decides, is recorded as `content.withheld`, and is given to `explain`.
 
+use std::rc::Rc;
+
 use content::entry::{Frequency, Kind, Return, Unit};
 use content::{Digest, Entry, Millis};
 
@@ -170,7 +172,7 @@ impl Engine {
 
     /// The variant that this person draws in an experiment.
     pub(crate) fn drawn(&self, experiment: &str) -> Option<String> {
-        let carried = |e: &&Entry| e.experiment.as_ref().is_some_and(|x| x.id == experiment);
+        let carried = |e: &&Rc<Entry>| e.experiment.as_ref().is_some_and(|x| x.id == experiment);
         let entry = self.entries().find(carried)?;
         let unit = self.unit(&entry.rollout.as_ref().map_or(Unit::User, |r| r.by.clone()));
         let mut left = self.bucket("experiment", experiment, unit);

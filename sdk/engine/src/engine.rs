@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use content::entry::{Kind, Start};
-use content::{Address, Catalogue, Digest, Entry, Item, Millis, Shard};
+use content::{Address, Catalogue, Digest, Entry, Item, Millis};
 use telemetry::event::Subject;
 use telemetry::{By, Datum, Name, Record};
 
@@ -45,7 +45,7 @@ pub struct Engine {
     pub(crate) person: Person,
     pub(crate) person_known: bool,
     pub(crate) progress: Progress,
-    pub(crate) shards: Vec<(Digest, File<Shard>)>,
+    pub(crate) shards: Vec<(Digest, File<Vec<Rc<Entry>>>)>,
     pub(crate) leaves: Vec<(Digest, File<Rc<Item>>)>,
     pub(crate) run: Option<Run>,
     pub(crate) tips: Vec<TipState>,

@@ -19,18 +19,18 @@ pub(crate) enum File<T> {
 
 impl Engine {
     /// The entries held, shard by shard.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Rc<Entry>> {
         self.shards
             .iter()
             .filter_map(|(_, file)| match file {
-                File::Held(shard) => Some(shard),
+                File::Held(entries) => Some(entries),
                 _ => None,
             })
-            .flat_map(|shard| shard.entries.iter())
+            .flatten()
     }
 
     /// The entry of an item, if its shard is held.
-    pub(crate) fn entry(&self, id: &str) -> Option<&Entry> {
+    pub(crate) fn entry(&self, id: &str) -> Option<&Rc<Entry>> {
         self.entries().find(|e| e.id == id)
     }
 
@@ -69,7 +69,7 @@ impl Engine {
 
     pub(crate) fn take_shard(&mut self, digest: Digest, result: Result<Shard, Refusal>) {
         let file = match result {
-            Ok(shard) => File::Held(shard),
+            Ok(shard) => File::Held(shard.entries.into_iter().map(Rc::new).collect()),
             Err(refusal) => {
                 self.refuse(shard_code(refusal), digest.hex(), None);
                 File::Refused
@@ -85,7 +85,7 @@ impl Engine {
             Ok(item) => File::Held(Rc::new(item)),
             Err(refusal) => {
                 let owner = self.entries().find(|e| e.leaf == digest).cloned();
-                self.refuse(leaf_code(refusal), digest.hex(), owner.as_ref());
+                self.refuse(leaf_code(refusal), digest.hex(), owner.as_deref());
                 File::Refused
             }
         };
@@ -101,7 +101,7 @@ impl Engine {
         } else if let Some(slot) = self.leaves.iter_mut().find(|(d, _)| *d == digest) {
             slot.1 = File::Refused;
             let owner = self.entries().find(|e| e.leaf == digest).cloned();
-            self.refuse("leaf_missing", digest.hex(), owner.as_ref());
+            self.refuse("leaf_missing", digest.hex(), owner.as_deref());
         }
     }
 

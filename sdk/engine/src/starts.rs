@@ -37,7 +37,7 @@ impl Engine {
             .partition(|p| p.at <= now);
         self.pending = later;
         let priority = |id: &str| self.entry(id).map_or(i32::MIN, |e| e.priority);
-        due.sort_by(|a, b| {
+        due.sort_unstable_by(|a, b| {
             priority(&b.id)
                 .cmp(&priority(&a.id))
                 .then_with(|| a.id.cmp(&b.id))

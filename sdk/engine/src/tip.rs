@@ -1,5 +1,7 @@
 //! Tooltips and their dots: which stand on this page, and which one is open.
 
+use std::rc::Rc;
+
 use content::anchor::Verdict;
 use content::entry::Kind;
 use content::{Digest, Entry, Item};
@@ -23,7 +25,7 @@ pub(crate) struct TipState {
 impl Engine {
     /// Watches the elements of the tooltips that are due here, and no others.
     pub(crate) fn tend_tips(&mut self) {
-        let due: Vec<Entry> = self
+        let due: Vec<Rc<Entry>> = self
             .entries()
             .filter(|e| e.kind == Kind::Tooltip && self.eligible(e).is_ok())
             .cloned()
@@ -60,7 +62,7 @@ impl Engine {
                 reveal: false,
             });
             self.tips.push(TipState {
-                id: entry.id,
+                id: entry.id.clone(),
                 leaf: entry.leaf,
                 watch,
                 found: false,

@@ -331,7 +331,7 @@ impl Engine {
         }
     }
 
-    pub(crate) fn record_about(&mut self, entry: &Entry, mut record: Record) {
+    pub(crate) fn record_about(&mut self, entry: &Entry, mut record: Box<Record>) {
         record.content = Some(self.subject(entry));
         self.effects.push(Effect::Record(record));
     }

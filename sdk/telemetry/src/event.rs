@@ -50,22 +50,22 @@ pub struct Subject {
 }
 
 impl Record {
-    /// An event of this name about nothing in particular.
+    /// An event of this name about nothing in particular; boxed, since it is handed on many times.
     #[must_use]
-    pub fn new(name: Name) -> Self {
-        Record {
+    pub fn new(name: Name) -> Box<Self> {
+        Box::new(Record {
             name,
             host: None,
             content: None,
             step: None,
             trusted: None,
             data: Vec::new(),
-        }
+        })
     }
 
     /// With one more datum.
     #[must_use]
-    pub fn with(mut self, key: &'static str, value: Datum) -> Self {
+    pub fn with(mut self: Box<Self>, key: &'static str, value: Datum) -> Box<Self> {
         self.data.push((key, value));
         self
     }

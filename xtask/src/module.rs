@@ -14,13 +14,18 @@ use crate::house::House;
 use crate::shell::{Explained as _, Outcome, Stop, output, run, step};
 use crate::snip::Snip;
 
-/// mvp: one build serves browsers and, turned into JS, pages that forbid wasm. Panics abort at once, and
-/// neither their places nor Debug texts are carried: a page has nobody to read them. SHA-256 stays rolled up.
-const RUSTFLAGS: &str = "-Ctarget-cpu=mvp -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none --cfg=sha2_backend_soft=\"compact\"";
+/// The mvp and what every browser above the floor has besides and wasm-opt can lower again: one build serves
+/// browsers and, turned into JS, pages that forbid wasm. Panics abort at once, and neither their places nor Debug
+/// texts are carried: a page has nobody to read them. SHA-256 stays rolled up.
+const RUSTFLAGS: &str = "-Ctarget-cpu=mvp -Ctarget-feature=+bulk-memory,+nontrapping-fptoint,+sign-ext,+mutable-globals -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none --cfg=sha2_backend_soft=\"compact\"";
 
 /// Optimisation that keeps traps: `--traps-never-happen` would remove bounds checks.
 const WASM_OPT: &[&str] = &[
     "--mvp-features",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
     "-Oz",
     "--converge",
     "--strip-target-features",

@@ -24,6 +24,10 @@ use wasm_bindgen::prelude::*;
 use crate::io::Io;
 use crate::runtime::{Runtime, with};
 
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// Begins: `options` as the façade checked them, the bytes of `catalogue.bin` or why there are none.
 #[wasm_bindgen]
 pub fn boot(options: JsValue, catalogue: Option<Vec<u8>>, failure: Option<String>, io: Io) {

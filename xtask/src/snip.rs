@@ -20,6 +20,10 @@ pub(crate) const WIDGET: &[&str] = &[
     "<yew::virtual_dom::Attributes>::apply_diff_as_maps::collect",
     "<yew::html::component::scope::AnyScope>::find_parent_scope::<yew::suspense::component::feat_csr_ssr::BaseSuspense>",
     "<console_error_panic_hook::hook as core::ops::function::FnOnce<(&std::panic::PanicHookInfo,)>>::call_once::{shim:vtable#0}",
+    "<console_error_panic_hook::hook as core::ops::function::FnMut<(&std::panic::PanicHookInfo,)>>::call_mut",
+    "<yew::virtual_dom::vcomp::VComp as yew::dom_bundle::traits::Reconcilable>::attach",
+    "<std::hash::random::RandomState as core::hash::BuildHasher>::hash_one::<&yew::dom_bundle::subtree_root::EventDescriptor>",
+    "<yew::html::component::lifecycle::CompStateInner<widget::layer::Layer> as yew::html::component::lifecycle::Stateful>::props_changed",
 ];
 
 /// The names still to be found.

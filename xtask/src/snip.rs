@@ -22,6 +22,11 @@ pub(crate) const WIDGET: &[&str] = &[
     "<console_error_panic_hook::hook as core::ops::function::FnOnce<(&std::panic::PanicHookInfo,)>>::call_once::{shim:vtable#0}",
     "<console_error_panic_hook::hook as core::ops::function::FnMut<(&std::panic::PanicHookInfo,)>>::call_mut",
     "<yew::virtual_dom::vcomp::VComp as yew::dom_bundle::traits::Reconcilable>::attach",
+    "<alloc::rc::Rc<yew::virtual_dom::vcomp::VComp> as yew::utils::RcExt<yew::virtual_dom::vcomp::VComp>>::unwrap_or_clone",
+    "<alloc::rc::Rc<yew::virtual_dom::vportal::VPortal> as yew::utils::RcExt<yew::virtual_dom::vportal::VPortal>>::unwrap_or_clone",
+    "<alloc::rc::Rc<yew::virtual_dom::vsuspense::VSuspense> as yew::utils::RcExt<yew::virtual_dom::vsuspense::VSuspense>>::unwrap_or_clone",
+    "<yew::virtual_dom::vnode::VNode as core::clone::Clone>::clone",
+    "<yew::html::component::lifecycle::ComponentState>::suspend::{closure#0}",
     "<std::hash::random::RandomState as core::hash::BuildHasher>::hash_one::<&yew::dom_bundle::subtree_root::EventDescriptor>",
     "<yew::html::component::lifecycle::CompStateInner<widget::layer::Layer> as yew::html::component::lifecycle::Stateful>::props_changed",
 ];

@@ -9,10 +9,12 @@ import { createStore } from "./store.js";
  * Never rejects: whatever goes wrong ends in `surface.fail` or is told to the core.
  */
 export async function run({ surface, options, wasm, catalogue, author }) {
+  let io;
   const core = bind((error) => {
+    const message = String(error && error.message);
     removeRoot();
-    if (surface.release) surface.release();
-    surface.fail("crashed", `guidance is switched off on this page (${error && error.message})`);
+    Promise.resolve(io && io.crashed(message)).finally(() => surface.release && surface.release());
+    surface.fail("crashed", `guidance is switched off on this page (${message})`);
   });
   let response;
   try {
@@ -33,7 +35,7 @@ export async function run({ surface, options, wasm, catalogue, author }) {
   if (!surface.alive) return undefined;
   const store = createStore(options, (key, bytes) => core.merged(key, bytes));
   surface.release = () => store.close();
-  const io = {
+  io = {
     ...store,
     fetch: content.fetch,
     emit(name, detail) {

@@ -55,16 +55,20 @@ export function createStore(options, onMerge) {
       ]);
       return (ids || []).flatMap((id, at) => [id, rows[at]]);
     },
-    put: (id, row) => within("rows", "readwrite", (table) => table.put(row, id)),
+    put(id, row) {
+      this.last = row;
+      return within("rows", "readwrite", (table) => table.put(row, id));
+    },
     drop: (ids) => within("rows", "readwrite", (table) => { for (const id of ids) table.delete(id); }),
 
-    /** `{id, isNew, tab}`; a session ends after 30 idle minutes or a day. */
-    session(fresh) {
+    uuid,
+    /** `[id, isNew, tab]`; a session ends after 30 idle minutes or a day. */
+    session() {
       const now = Date.now();
       const key = `${name}:session`;
       let session = read(shared, key);
       const isNew = !session || now - session.last > IDLE || now - session.started > DAY;
-      if (isNew) session = { id: fresh, started: now, tabs: 0 };
+      if (isNew) session = { id: uuid(), started: now, tabs: 0 };
       let tab = read(own, key);
       if (!tab || tab.session !== session.id) tab = { session: session.id, tab: session.tabs++, seq: 0 };
       session.last = now;
@@ -83,10 +87,11 @@ export function createStore(options, onMerge) {
       if (session && session.id === tab.session) write(shared, key, { ...session, last: Date.now() });
       return seq;
     },
-    device(fresh) {
+    device() {
       const key = `${name}:device`;
       const known = read(shared, key);
       if (typeof known === "string") return known;
+      const fresh = uuid();
       write(shared, key, fresh);
       return fresh;
     },
@@ -108,12 +113,34 @@ export function createStore(options, onMerge) {
       }
     },
 
+    /** The core is dead: one event says so, about whom the last one was, stored before it is sent like any other. */
+    async crashed(message) {
+      if (!this.records || !this.tab) return;
+      const { user, account, release, locale } = this.last ? JSON.parse(this.last) : {};
+      const { session, tab } = this.tab;
+      const [id, at, seq] = [uuid(), Date.now(), this.seq()];
+      const event = { id, seq, session, tab, at, name: "sdk.crashed", user, account, release, locale, data: { message } };
+      this.put(id, JSON.stringify(event));
+      const batch = { v: 1, key: options.key, sdk: options.version, sent: at, events: [event] };
+      const [, , , done] = await this.post(JSON.stringify(batch), true);
+      await this.drop(done);
+    },
+
     close() {
       durable = false;
       if (channel) channel.close();
       database.then((db) => db && db.close());
     },
   };
+}
+
+// A UUIDv7. `crypto.randomUUID` is missing on insecure origins; `getRandomValues` is everywhere.
+function uuid() {
+  const hex = (number, digits) => number.toString(16).padStart(digits, "0");
+  const random = [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => hex(byte, 2)).join("");
+  const time = hex(Date.now(), 12);
+  const variant = "89ab"[parseInt(random[3], 16) & 3];
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(8)}`;
 }
 
 function grab() {

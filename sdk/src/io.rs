@@ -34,15 +34,21 @@ extern "C" {
     /// Deletes rows.
     #[wasm_bindgen(method)]
     pub fn drop(this: &Io, ids: &Array) -> Promise;
+    /// A UUIDv7.
+    #[wasm_bindgen(method)]
+    pub fn uuid(this: &Io) -> String;
+    /// Whether events may be recorded: the module reports a dead core by itself.
+    #[wasm_bindgen(method, setter)]
+    pub fn set_records(this: &Io, may: bool);
     /// `[session, isNew, tab]`.
     #[wasm_bindgen(method)]
-    pub fn session(this: &Io, fresh: &str) -> Array;
+    pub fn session(this: &Io) -> Array;
     /// The next gap-free number of this session and tab.
     #[wasm_bindgen(method)]
     pub fn seq(this: &Io) -> u32;
     /// The device's random id.
     #[wasm_bindgen(method)]
-    pub fn device(this: &Io, fresh: &str) -> String;
+    pub fn device(this: &Io) -> String;
     /// `[status, signed, retryMs, [ids that may be deleted]]`.
     #[wasm_bindgen(method)]
     pub fn post(this: &Io, body: &str, keepalive: bool) -> Promise;

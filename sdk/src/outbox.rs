@@ -45,6 +45,7 @@ pub(crate) struct Outbox {
 impl Outbox {
     /// An empty queue; without a key or a collector nothing is recorded.
     pub(crate) fn new(io: Io, key: Option<String>, version: &str, records: bool) -> Self {
+        io.set_records(records);
         Outbox {
             io,
             key,
@@ -92,6 +93,7 @@ impl Outbox {
     pub(crate) fn consent(&self, state: &str) {
         let granted = state == "granted" && self.key.is_some();
         self.records.set(granted);
+        self.io.set_records(granted);
         if !granted {
             let ids: Array = self
                 .rows
@@ -110,7 +112,7 @@ impl Outbox {
         }
         let (session, tab) = self.session.borrow().clone();
         let (user, account) = self.person.borrow().clone();
-        let id = clock::uuid();
+        let id = self.io.uuid();
         let stamp = Stamp {
             id: id.clone(),
             seq: self.io.seq(),

@@ -72,7 +72,7 @@ impl Runtime {
             listeners: RefCell::new(Vec::new()),
             inputs: RefCell::new(VecDeque::new()),
             busy: Cell::new(false),
-            device: RefCell::new(io.device(&clock::uuid())),
+            device: RefCell::new(io.device()),
             turn: Cell::new(0),
             key: RefCell::new(None),
             session: Cell::new(None),
@@ -239,7 +239,7 @@ impl Runtime {
 
     /// Finds out which session this is, before anything is recorded in it.
     pub(crate) fn open_session(&self) {
-        let session = self.io.session(&clock::uuid());
+        let session = self.io.session();
         let tab = session.get(2).as_f64().unwrap_or(0.0) as u32;
         let id = session.get(0).as_string().unwrap_or_default();
         self.outbox.session(id, tab);

@@ -67,6 +67,14 @@ impl Browser {
         self.driver.goto(url).await.expect("the page opens");
     }
 
+    /// Has a script run before those of every page opened from now on.
+    pub async fn before_each_page(&self, script: &str) {
+        let source = json!({ "source": script });
+        let method = "Page.addScriptToEvaluateOnNewDocument";
+        let taken = self.driver.cdp().send_raw(method, source).await;
+        taken.expect("the script is taken");
+    }
+
     /// Runs a script whose last expression is returned; `root` and `part(name)` are at hand.
     pub async fn run(&self, script: &str) -> Value {
         let script = format!("{PRELUDE} return {script};");

@@ -173,7 +173,7 @@ impl Engine {
     /// The variant that this person draws in an experiment.
     pub(crate) fn drawn(&self, experiment: &str) -> Option<String> {
         let carried = |e: &&Rc<Entry>| e.experiment.as_ref().is_some_and(|x| x.id == experiment);
-        let entry = self.entries().find(carried)?;
+        let entry = self.entries.iter().find(carried)?;
         let unit = self.unit(&entry.rollout.as_ref().map_or(Unit::User, |r| r.by.clone()));
         let mut left = self.bucket("experiment", experiment, unit);
         for variant in &entry.experiment.as_ref()?.variants {

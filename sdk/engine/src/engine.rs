@@ -46,6 +46,8 @@ pub struct Engine {
     pub(crate) person_known: bool,
     pub(crate) progress: Progress,
     pub(crate) shards: Vec<(Digest, File<Vec<Rc<Entry>>>)>,
+    /// The entries of the shards held, shard by shard.
+    pub(crate) entries: Vec<Rc<Entry>>,
     pub(crate) leaves: Vec<(Digest, File<Rc<Item>>)>,
     pub(crate) run: Option<Run>,
     pub(crate) tips: Vec<TipState>,
@@ -79,6 +81,7 @@ impl Engine {
             person_known: false,
             progress: Progress::default(),
             shards: Vec::new(),
+            entries: Vec::new(),
             leaves: Vec::new(),
             run: None,
             tips: Vec::new(),
@@ -209,6 +212,7 @@ impl Engine {
         if language != self.language {
             self.language = language;
             self.shards.clear();
+            self.entries.clear();
             self.relanguage();
         }
         self.ask_shards(Reach::Here);
@@ -257,7 +261,8 @@ impl Engine {
         self.dirty = true;
         self.step_event(&name);
         let due: Vec<Pending> = self
-            .entries()
+            .entries
+            .iter()
             .filter(|e| e.kind == Kind::Tutorial)
             .filter_map(|e| match &e.start {
                 Start::Event { name: n, after_ms } if *n == name => Some(Pending {

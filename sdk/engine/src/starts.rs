@@ -12,7 +12,8 @@ impl Engine {
     /// Lets every item whose start is this page wait its time.
     pub(crate) fn page_starts(&mut self) {
         let due: Vec<Pending> = self
-            .entries()
+            .entries
+            .iter()
             .filter(|e| e.kind == Kind::Tutorial)
             .filter_map(|e| match &e.start {
                 Start::Page { page, after_ms }

@@ -26,7 +26,8 @@ impl Engine {
     /// Watches the elements of the tooltips that are due here, and no others.
     pub(crate) fn tend_tips(&mut self) {
         let due: Vec<Rc<Entry>> = self
-            .entries()
+            .entries
+            .iter()
             .filter(|e| e.kind == Kind::Tooltip && self.eligible(e).is_ok())
             .cloned()
             .collect();

@@ -1,7 +1,5 @@
 //! From options to the first inputs: consent, language, address, content, who is here.
 
-use std::rc::Rc;
-
 use content::{Address, Catalogue};
 use engine::{Input, Person};
 use wasm_bindgen::prelude::*;
@@ -29,12 +27,12 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
     });
     let version = text("version").unwrap_or_default();
     let records = key.is_some() && consent == "granted";
-    let outbox = Outbox::new(io, key, &version, records);
+    let outbox = Outbox::begin(io, key, &version, records);
     let base = text("content").unwrap_or_default();
     let runtime = Runtime::begin(outbox.io(), &base, outbox);
 
     runtime.open_session();
-    attach(&runtime);
+    attach(runtime);
     runtime.feed(Input::Zone(clock::zone()));
     runtime.feed(Input::Language(
         text("language").unwrap_or_else(location::language),
@@ -54,10 +52,10 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
             runtime.io.emit("ready", &detail);
         }
     }
-    spawn_local(Rc::clone(&runtime.outbox).recover());
+    spawn_local(runtime.outbox.recover());
     // Overtaken by `identify`, where the page says at once who is here.
     identity::meet(
-        &runtime,
+        runtime,
         Person {
             device: runtime.device(),
             ..Person::default()
@@ -65,42 +63,29 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
     );
 }
 
-fn attach(runtime: &Rc<Runtime>) {
-    let weak = Rc::downgrade(runtime);
-    runtime.watches.report(move |seen| {
-        let Some(runtime) = weak.upgrade() else {
-            return;
-        };
-        match seen {
-            Seen::Verdict(watch, verdict) => runtime.feed(Input::Anchor(watch, verdict)),
-            Seen::Lost(watch) => runtime.feed(Input::Lost(watch)),
-            Seen::Done(watch, trusted) => runtime.feed(Input::Target(watch, trusted)),
-            Seen::Moved => {
-                if let Some(stage) = runtime.stage.borrow().as_ref() {
-                    stage.mounted.moved();
-                }
+fn attach(runtime: &'static Runtime) {
+    runtime.watches.report(|seen| match seen {
+        Seen::Verdict(watch, verdict) => runtime.feed(Input::Anchor(watch, verdict)),
+        Seen::Lost(watch) => runtime.feed(Input::Lost(watch)),
+        Seen::Done(watch, trusted) => runtime.feed(Input::Target(watch, trusted)),
+        Seen::Moved => {
+            if let Some(stage) = runtime.stage.borrow().as_ref() {
+                stage.mounted.moved();
             }
-            Seen::BadSelector(css) => runtime.fault("bad_selector", &css),
         }
+        Seen::BadSelector(css) => runtime.fault("bad_selector", &css),
     });
-    let weak = Rc::downgrade(runtime);
-    for listener in location::follow(move |href| {
-        if let Some(runtime) = weak.upgrade() {
-            runtime.feed(Input::Page(Address::parse(&href)));
-        }
-    }) {
+    let turned = |href: String| runtime.feed(Input::Page(Address::parse(&href)));
+    for listener in location::follow(turned) {
         runtime.listen(listener);
     }
-    let weak = Rc::downgrade(runtime);
-    for listener in location::attention(move |present, leaving| {
-        let Some(runtime) = weak.upgrade() else {
-            return;
-        };
+    let attended = |present, leaving| {
         runtime.feed(Input::Attention(present));
         if leaving {
             runtime.outbox.flush();
         }
-    }) {
+    };
+    for listener in location::attention(attended) {
         runtime.listen(listener);
     }
 }

@@ -1,8 +1,6 @@
 //! Who is here: from the page's words to a person and what is remembered of them.
 //! Anonymous progress moves once to a user who has none.
 
-use std::rc::Rc;
-
 use content::Value;
 use engine::input::Traits;
 use engine::{Input, Person, Progress};
@@ -15,7 +13,7 @@ use crate::runtime::Runtime;
 const ANONYMOUS: &str = "anonymous";
 
 /// Takes what `identify` was given; the façade has checked its shape.
-pub(crate) fn identify(runtime: &Rc<Runtime>, value: &JsValue) {
+pub(crate) fn identify(runtime: &'static Runtime, value: &JsValue) {
     let account = get(value, "account");
     let text = |object, name| get(object, name).as_string();
     runtime.outbox.token(text(value, "token"));
@@ -30,7 +28,7 @@ pub(crate) fn identify(runtime: &Rc<Runtime>, value: &JsValue) {
 }
 
 /// Nobody is here any more.
-pub(crate) fn reset(runtime: &Rc<Runtime>) {
+pub(crate) fn reset(runtime: &'static Runtime) {
     runtime.outbox.token(None);
     meet(
         runtime,
@@ -42,11 +40,10 @@ pub(crate) fn reset(runtime: &Rc<Runtime>) {
 }
 
 /// Loads what is remembered of a person, then tells the engine; a later call overtakes an earlier one.
-pub(crate) fn meet(runtime: &Rc<Runtime>, person: Person) {
+pub(crate) fn meet(runtime: &'static Runtime, person: Person) {
     let key = key(&person);
     let turn = runtime.next_turn();
     runtime.outbox.person(&person);
-    let runtime = Rc::clone(runtime);
     spawn_local(async move {
         let io = runtime.io.clone();
         let mut progress = load(&io, &key).await;
@@ -68,7 +65,7 @@ pub(crate) fn meet(runtime: &Rc<Runtime>, person: Person) {
 }
 
 /// What another tab saved.
-pub(crate) fn merged(runtime: &Rc<Runtime>, key: &str, bytes: &[u8]) {
+pub(crate) fn merged(runtime: &'static Runtime, key: &str, bytes: &[u8]) {
     if runtime.remembers_under(key)
         && let Some(progress) = Progress::open(bytes)
     {

@@ -2,7 +2,6 @@
 //! One drain at a time; failures wait with full jitter; a page that goes away sends what it can.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
 use engine::Person;
 use gloo::timers::callback::Timeout;
@@ -38,15 +37,21 @@ pub(crate) struct Outbox {
     release: Cell<u32>,
     rows: RefCell<Vec<Row>>,
     busy: Cell<bool>,
+    ended: Cell<bool>,
     failures: Cell<u32>,
     timer: RefCell<Option<Timeout>>,
 }
 
 impl Outbox {
     /// An empty queue; without a key or a collector nothing is recorded.
-    pub(crate) fn new(io: Io, key: Option<String>, version: &str, records: bool) -> Self {
+    pub(crate) fn begin(
+        io: Io,
+        key: Option<String>,
+        version: &str,
+        records: bool,
+    ) -> &'static Self {
         io.set_records(records);
-        Outbox {
+        Box::leak(Box::new(Outbox {
             io,
             key,
             sdk: version.to_owned(),
@@ -58,9 +63,10 @@ impl Outbox {
             release: Cell::new(0),
             rows: RefCell::new(Vec::new()),
             busy: Cell::new(false),
+            ended: Cell::new(false),
             failures: Cell::new(0),
             timer: RefCell::new(None),
-        }
+        }))
     }
 
     /// The module's side of the seam, for whom it serves besides.
@@ -106,7 +112,7 @@ impl Outbox {
     }
 
     /// Takes an event: stamped and stored now, sent soon.
-    pub(crate) fn take(self: &Rc<Self>, record: &Record) {
+    pub(crate) fn take(&'static self, record: &Record) {
         if !self.records.get() {
             return;
         }
@@ -135,7 +141,7 @@ impl Outbox {
     }
 
     /// Takes up what earlier pages left.
-    pub(crate) async fn recover(self: Rc<Self>) {
+    pub(crate) async fn recover(&'static self) {
         let Ok(left) = JsFuture::from(self.io.rows()).await else {
             return;
         };
@@ -161,13 +167,13 @@ impl Outbox {
         }
     }
 
-    fn wait(self: &Rc<Self>, ms: u32) {
-        let outbox = Rc::downgrade(self);
-        let timer = Timeout::new(ms, move || {
-            if let Some(outbox) = outbox.upgrade() {
-                outbox.timer.replace(None);
-                outbox.drain();
-            }
+    fn wait(&'static self, ms: u32) {
+        if self.ended.get() {
+            return;
+        }
+        let timer = Timeout::new(ms, || {
+            self.timer.replace(None);
+            self.drain();
         });
         self.timer.replace(Some(timer));
     }
@@ -196,7 +202,7 @@ impl Outbox {
     }
 
     /// Sends until nothing waits or something fails.
-    pub(crate) fn drain(self: &Rc<Self>) {
+    pub(crate) fn drain(&'static self) {
         if self.busy.get() || !self.records.get() {
             return;
         }
@@ -204,30 +210,35 @@ impl Outbox {
             return;
         };
         self.busy.set(true);
-        let outbox = Rc::clone(self);
         spawn_local(async move {
-            let answer = JsFuture::from(outbox.io.post(&body, false)).await;
-            outbox.busy.set(false);
-            outbox.answered(answer.ok());
+            let answer = JsFuture::from(self.io.post(&body, false)).await;
+            self.busy.set(false);
+            self.answered(answer.ok());
         });
     }
 
     /// The page goes away: one last batch, small enough for the platform's shared allowance.
-    pub(crate) fn flush(self: &Rc<Self>) {
+    pub(crate) fn flush(&'static self) {
         if !self.records.get() {
             return;
         }
         if let Some(body) = self.batch(batch::LAST_BYTES) {
-            let outbox = Rc::clone(self);
             spawn_local(async move {
                 // Answered while hidden, it deletes; unanswered, the next page sends it again.
-                let answer = JsFuture::from(outbox.io.post(&body, true)).await;
-                outbox.answered(answer.ok());
+                let answer = JsFuture::from(self.io.post(&body, true)).await;
+                self.answered(answer.ok());
             });
         }
     }
 
-    fn answered(self: &Rc<Self>, answer: Option<JsValue>) {
+    /// Sends what it can and never begins anything again.
+    pub(crate) fn end(&'static self) {
+        self.flush();
+        self.ended.set(true);
+        self.timer.take();
+    }
+
+    fn answered(&'static self, answer: Option<JsValue>) {
         let answer = answer.map(|a| Array::from(&a)).unwrap_or_default();
         let status = answer.get(0).as_f64().unwrap_or(0.0) as u16;
         let signed = answer.get(1).as_bool().unwrap_or(false);

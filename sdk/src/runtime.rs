@@ -1,9 +1,9 @@
 //! The loop: inputs are queued, the engine is asked, effects are performed in order, never re-entrantly.
-//! The only place where adapters, engine, widget and outbox meet.
+//! The only place where adapters, engine, widget and outbox meet. A page's runtime is never freed: what is left of it
+//! after `end` goes with the module's memory, and so no callback has to ask whether it is still there.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::rc::Rc;
 
 use engine::{Act, Engine, Input};
 use gloo::timers::callback::Timeout;
@@ -22,13 +22,12 @@ use crate::outbox::Outbox;
 use crate::plain::{Plain, object};
 
 thread_local! {
-    static CURRENT: RefCell<Option<Rc<Runtime>>> = const { RefCell::new(None) };
+    static CURRENT: Cell<Option<&'static Runtime>> = const { Cell::new(None) };
 }
 
 /// Runs `work` with the page's runtime, if there is one.
-pub(crate) fn with<T>(work: impl FnOnce(&Rc<Runtime>) -> T) -> Option<T> {
-    let runtime = CURRENT.with_borrow(Option::clone);
-    runtime.as_ref().map(work)
+pub(crate) fn with<T>(work: impl FnOnce(&'static Runtime) -> T) -> Option<T> {
+    CURRENT.get().map(work)
 }
 
 /// What stands in the page: the root element and the app inside it.
@@ -41,9 +40,9 @@ pub(crate) struct Stage {
 pub(crate) struct Runtime {
     pub(crate) io: Io,
     pub(crate) engine: RefCell<Engine>,
-    pub(crate) outbox: Rc<Outbox>,
+    pub(crate) outbox: &'static Outbox,
     pub(crate) targets: Targets,
-    pub(crate) watches: Rc<Watches>,
+    pub(crate) watches: &'static Watches,
     pub(crate) stage: RefCell<Option<Stage>>,
     pub(crate) wake: RefCell<Option<Timeout>>,
     navigate: RefCell<Option<Function>>,
@@ -59,12 +58,12 @@ pub(crate) struct Runtime {
 }
 
 impl Runtime {
-    pub(crate) fn begin(io: Io, base: &str, outbox: Outbox) -> Rc<Self> {
+    pub(crate) fn begin(io: Io, base: &str, outbox: &'static Outbox) -> &'static Self {
         let targets = Targets::default();
-        let runtime = Rc::new(Runtime {
+        let runtime: &'static Self = Box::leak(Box::new(Runtime {
             engine: RefCell::new(Engine::new(base)),
-            outbox: Rc::new(outbox),
-            watches: Watches::new(targets.clone()),
+            outbox,
+            watches: Watches::begin(targets.clone()),
             targets,
             stage: RefCell::new(None),
             wake: RefCell::new(None),
@@ -79,8 +78,8 @@ impl Runtime {
             answers: RefCell::new(Vec::new()),
             calls: Cell::new(0),
             io,
-        });
-        CURRENT.set(Some(Rc::clone(&runtime)));
+        }));
+        CURRENT.set(Some(runtime));
         runtime
     }
 
@@ -93,7 +92,7 @@ impl Runtime {
         runtime.listeners.take();
         runtime.watches.clear();
         runtime.wake.take();
-        runtime.outbox.flush();
+        runtime.outbox.end();
         if let Some(stage) = runtime.stage.take() {
             stage.mounted.destroy();
             stage.host.remove();
@@ -101,7 +100,7 @@ impl Runtime {
     }
 
     /// Takes an input: at once, or after those that came before.
-    pub(crate) fn feed(self: &Rc<Self>, input: Input) {
+    pub(crate) fn feed(&'static self, input: Input) {
         self.inputs.borrow_mut().push_back(input);
         if self.busy.replace(true) {
             return;
@@ -248,19 +247,16 @@ impl Runtime {
     }
 
     /// Tells the engine once a page whether the session is new, after it knows who is here.
-    pub(crate) fn begin_session(self: &Rc<Self>) {
+    pub(crate) fn begin_session(&'static self) {
         if let Some(new) = self.session.take() {
             self.feed(Input::Session(new));
         }
     }
 
     /// Raises the root and mounts the app, the first time there is something to see.
-    pub(crate) fn raise(self: &Rc<Self>, host: web_sys::HtmlElement, root: &ShadowRoot) {
-        let weak = Rc::downgrade(self);
-        let acted = yew::Callback::from(move |(act, trusted): (Act, bool)| {
-            if let Some(runtime) = weak.upgrade() {
-                runtime.feed(Input::Acted(act, trusted));
-            }
+    pub(crate) fn raise(&'static self, host: web_sys::HtmlElement, root: &ShadowRoot) {
+        let acted = yew::Callback::from(|(act, trusted): (Act, bool)| {
+            self.feed(Input::Acted(act, trusted));
         });
         let mounted = widget::mount(&host, root, self.targets.clone(), acted);
         self.stage.replace(Some(Stage { host, mounted }));

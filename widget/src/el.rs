@@ -122,6 +122,10 @@ impl El {
         self.put(list(children))
     }
 
+    #[expect(
+        clippy::boxed_local,
+        reason = "an element in the making is only ever passed boxed"
+    )]
     pub(crate) fn done(self: Box<Self>) -> Html {
         let mut tag = self.tag;
         tag.attributes = Attributes::Dynamic {

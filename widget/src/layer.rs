@@ -143,7 +143,7 @@ impl Component for Layer {
         }
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
+    fn view(&self, _ctx: &Context<Self>) -> Html {
         let layer = el("div;class=layer").node(&self.nodes.layer);
         let live = live(&self.nodes.live);
         let Some(view) = &self.view else {

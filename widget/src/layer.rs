@@ -57,7 +57,7 @@ pub(crate) struct Layer {
     nodes: Nodes,
     tracker: Option<Tracker>,
     keys: Keys,
-    acts: Rc<Acts>,
+    acts: &'static Acts,
     _clicks: Listener,
     view: Option<Rc<View>>,
     drawn: Option<Rc<View>>,
@@ -87,10 +87,10 @@ impl Component for Layer {
             acted,
         } = ctx.props();
         let painted = ctx.link().callback(|()| Msg::Painted);
-        let acts = Rc::<Acts>::default();
-        let (known, says) = (Rc::clone(&acts), acted.clone());
+        let acts: &'static Acts = Box::leak(Box::default());
+        let says = acted.clone();
         let click = Heard::new(move |event| {
-            if let Some(act) = said(&known, event.unchecked_ref(), event.unchecked_ref()) {
+            if let Some(act) = said(acts, event.unchecked_ref(), event.unchecked_ref()) {
                 says.emit((act, event.unchecked_ref::<Event>().is_trusted()));
             }
         });
@@ -153,7 +153,7 @@ impl Component for Layer {
         let pen = Pen {
             words: words::of(&view.language),
             base: &view.base,
-            acts: &self.acts,
+            acts: self.acts,
         };
         let scheme = match view.theme.scheme {
             Scheme::Auto => "auto",

@@ -12,7 +12,7 @@ use crate::digest;
 use crate::glue;
 use crate::house::House;
 use crate::shell::{Explained as _, Outcome, Stop, output, run, step};
-use crate::snip::Snip;
+use crate::snip::{Snip, Unreached};
 
 /// The mvp and what every browser above the floor has besides and wasm-opt can lower again: one build serves
 /// browsers and, turned into JS, pages that forbid wasm. Panics abort at once, and neither their places nor Debug
@@ -39,12 +39,12 @@ pub(crate) struct Module {
 }
 
 /// Builds the library of a package. Needs what `install::for_page` brings.
-/// `unreached` names functions that are linked and never entered.
+/// `unreached` is what is linked and never reached.
 pub(crate) fn build_module(
     house: &House,
     package: &str,
     lib_name: &str,
-    unreached: &[&str],
+    unreached: &Unreached,
 ) -> Outcome<Module> {
     let raw = step(&format!("compiling {package} for the page"), || {
         compile(house, package, lib_name)
@@ -127,7 +127,7 @@ fn compile(house: &House, package: &str, lib_name: &str) -> Outcome<Vec<u8>> {
     fs::read(&wasm).explained(wasm.display())
 }
 
-fn bind(lib_name: &str, raw: Vec<u8>, module: &Module, unreached: &[&str]) -> Outcome<String> {
+fn bind(lib_name: &str, raw: Vec<u8>, module: &Module, unreached: &Unreached) -> Outcome<String> {
     let failed = |error| Stop::failed(format!("wasm-bindgen: {error:#}"));
     let mut bindgen = Bindgen::new();
     bindgen
@@ -152,6 +152,11 @@ fn bind(lib_name: &str, raw: Vec<u8>, module: &Module, unreached: &[&str]) -> Ou
             body.instrs_mut().clear();
             body.unreachable();
         }
+    }
+    let data = &mut bound.wasm_mut().data;
+    let segments: Vec<_> = data.iter().map(|segment| segment.id()).collect();
+    for segment in segments {
+        snip.blank(&mut data.get_mut(segment).value);
     }
     snip.finish()?;
     let mut imports = Names::default();

@@ -29,7 +29,7 @@ pub(crate) struct Page {
 
 /// Builds everything and leaves `dist/` holding exactly that, the npm package aside.
 pub(crate) fn build(house: &House) -> Outcome<Page> {
-    let core = module::build_module(house, "shirube-sdk", "shirube", snip::WIDGET)?;
+    let core = module::build_module(house, "shirube-sdk", "shirube", &snip::WIDGET)?;
     fs::create_dir_all(house.dist()).explained("dist")?;
     let mut written = Vec::new();
 
@@ -131,7 +131,7 @@ fn build_author(house: &House, written: &mut Vec<(String, String)>) -> Outcome<S
     if !has_package(house, package)? {
         return Ok(String::new());
     }
-    let compiler = module::build_module(house, package, lib_name, &[])?;
+    let compiler = module::build_module(house, package, lib_name, &snip::NOTHING)?;
     let bytes = fs::read(&compiler.wasm).explained(compiler.wasm.display())?;
     let wasm = place(
         house,

@@ -1,14 +1,33 @@
-//! Functions that a library brings along and this product never enters: their bodies become one trap, and what only
-//! they call goes with them. Enters: function names as the breakdown prints them; leaves: which bodies to take out.
-//! A name that is not found fails the build, so that the list cannot outlive what it was written for.
+//! What a library brings along and this product never reaches. A function's body becomes one trap, and what only it
+//! calls goes with it; a text becomes zeros. Enters: names as the breakdown prints them; leaves: what to take out.
+//! What is not found fails the build, so that a list cannot outlive what it was written for.
 
 use crate::breakdown::readable;
 use crate::shell::{Outcome, Stop};
 
-/// What of yew the widget never uses: it hears clicks by one listener of its own (`widget/src/layer.rs`), and draws
-/// neither raw HTML nor portals nor suspended components; all its elements have one list of attributes (`el.rs`).
-/// And the texts of panics, which abort at once.
-pub(crate) const WIDGET: &[&str] = &[
+/// What goes from one module.
+pub(crate) struct Unreached {
+    functions: &'static [&'static str],
+    /// The first and the last word of a run of small letters.
+    words: Option<(&'static str, &'static str)>,
+}
+
+/// Nothing goes.
+pub(crate) const NOTHING: Unreached = Unreached {
+    functions: &[],
+    words: None,
+};
+
+/// What of yew the widget never uses: it hears clicks by one listener of its own (`widget/src/layer.rs`), draws neither
+/// raw HTML nor portals nor suspended or nested components, keeps no node to draw it twice, and all its elements have
+/// one list of attributes (`el.rs`). And the texts of panics, which abort at once.
+pub(crate) const WIDGET: Unreached = Unreached {
+    functions: YEW,
+    // The names of every event that yew could listen to.
+    words: Some(("onabort", "ontransitionstart")),
+};
+
+const YEW: &[&str] = &[
     "<yew::dom_bundle::btag::listeners::ListenerRegistration>::register",
     "<yew::dom_bundle::btag::listeners::Registry>::unregister",
     "<yew::dom_bundle::subtree_root::SubtreeData>::add_listener",
@@ -31,17 +50,39 @@ pub(crate) const WIDGET: &[&str] = &[
     "<yew::html::component::lifecycle::CompStateInner<widget::layer::Layer> as yew::html::component::lifecycle::Stateful>::props_changed",
 ];
 
-/// The names still to be found.
-pub(crate) struct Snip<'a> {
-    wanted: &'a [&'a str],
+/// What is still to be found.
+pub(crate) struct Snip {
+    wanted: &'static [&'static str],
     found: Vec<bool>,
+    words: Option<(&'static str, &'static str)>,
 }
 
-impl<'a> Snip<'a> {
-    pub(crate) fn new(wanted: &'a [&'a str]) -> Self {
+impl Snip {
+    pub(crate) fn new(unreached: &Unreached) -> Self {
         Self {
-            wanted,
-            found: vec![false; wanted.len()],
+            wanted: unreached.functions,
+            found: vec![false; unreached.functions.len()],
+            words: unreached.words,
+        }
+    }
+
+    /// Takes the words out of a module's data, where they are in it.
+    pub(crate) fn blank(&mut self, data: &mut [u8]) {
+        let Some((first, last)) = self.words else {
+            return;
+        };
+        let find = |word: &str, from: usize| {
+            let found = data[from..].windows(word.len());
+            found.map(|w| w == word.as_bytes()).position(|is| is)
+        };
+        let Some(start) = find(first, 0) else { return };
+        let Some(length) = find(last, start).map(|at| at + last.len()) else {
+            return;
+        };
+        let run = &mut data[start..start + length];
+        if run.iter().all(u8::is_ascii_lowercase) {
+            run.fill(0);
+            self.words = None;
         }
     }
 
@@ -55,15 +96,16 @@ impl<'a> Snip<'a> {
         true
     }
 
-    /// Fails with the names that no function has.
+    /// Fails with the names that no function has, and the words that are not there.
     pub(crate) fn finish(self) -> Outcome {
-        let missing: Vec<_> = self
+        let mut missing: Vec<_> = self
             .wanted
             .iter()
             .zip(self.found)
             .filter(|(_, found)| !found)
             .map(|(name, _)| *name)
             .collect();
+        missing.extend(self.words.map(|(first, _)| first));
         if missing.is_empty() {
             return Ok(());
         }
@@ -71,5 +113,43 @@ impl<'a> Snip<'a> {
             "the module no longer holds {}; see xtask/src/snip.rs",
             missing.join(", ")
         )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NOTHING, Snip, Unreached};
+
+    const SOME: Unreached = Unreached {
+        functions: &["<yew::Registry>::unregister"],
+        words: Some(("onabort", "onwheel")),
+    };
+
+    #[test]
+    fn what_is_named_goes_and_nothing_else() {
+        let mut snip = Snip::new(&SOME);
+        assert!(!snip.takes("<yew::Registry>::register"));
+        assert!(snip.takes("<yew[0123456789abcdef]::Registry>::unregister"));
+        let mut data = *b"Svg onabortonclickonwheel.";
+        snip.blank(&mut data);
+        assert_eq!(&data[..4], b"Svg ");
+        assert_eq!(data[25], b'.');
+        assert!(data[4..25].iter().all(|byte| *byte == 0));
+        assert!(snip.finish().is_ok());
+    }
+
+    #[test]
+    fn what_is_not_found_fails_the_build() {
+        let check = |mut snip: Snip, data: &str, expected: &str| {
+            snip.blank(&mut data.as_bytes().to_vec());
+            let stop = snip.finish().expect_err(expected);
+            assert!(stop.sentence.contains(expected), "{}", stop.sentence);
+        };
+        let whole = "onabortonclickonwheel";
+        check(Snip::new(&SOME), whole, "unregister;");
+        let mut snip = Snip::new(&SOME);
+        snip.takes("<yew::Registry>::unregister");
+        check(snip, "onabort, onclick, onwheel", "holds onabort;");
+        assert!(Snip::new(&NOTHING).finish().is_ok());
     }
 }

@@ -37,7 +37,10 @@ export async function run({ surface, options, wasm, catalogue, author }) {
   surface.release = () => store.close();
   io = {
     ...store,
-    fetch: content.fetch,
+    fetch: answering(content.fetch),
+    load: answering(store.load),
+    rows: answering(store.rows),
+    post: answering(store.post),
     emit(name, detail) {
       if (name === "error") surface.warn(detail.code, detail.message);
       else surface.emit(name, detail);
@@ -50,6 +53,14 @@ export async function run({ surface, options, wasm, catalogue, author }) {
     return surface.fail("internal", `boot: ${error && error.message}`);
   }
   return surface.connect(core);
+}
+
+// The core hands a callback along, which hears once what came of it: nothing, where it failed.
+function answering(work) {
+  return (...given) => {
+    const done = given.pop();
+    work(...given).then(done, () => done());
+  };
 }
 
 async function fetchCatalogue(catalogue, base) {

@@ -33,6 +33,23 @@ export function createStore(options, onMerge) {
     });
   }
 
+  /** Posts a batch; never rejects. `done` are the ids that may be deleted: only those an answer names. */
+  async function post(body, keepalive) {
+    try {
+      const response = await send(`${options.collector}v1/events`, {
+        method: "POST", body, keepalive, credentials: "omit", headers: { "content-type": "text/plain" },
+        signal: AbortSignal.timeout(10000),
+      });
+      const signed = response.headers.get("Shirube-Collector") === "1";
+      const retry = Number(response.headers.get("Retry-After")) * 1000 || 0;
+      let done = [];
+      if (signed && response.ok) done = (await response.json()).results.map((result) => result.id);
+      return [response.status, signed, retry, done];
+    } catch {
+      return [0, false, 0, []];
+    }
+  }
+
   return {
     async load(key) {
       return memory.progress.get(key) || within("progress", "readonly", (table) => table.get(key));
@@ -96,22 +113,7 @@ export function createStore(options, onMerge) {
       return fresh;
     },
 
-    /** Posts a batch; never rejects. `done` are the ids that may be deleted: only those an answer names. */
-    async post(body, keepalive) {
-      try {
-        const response = await send(`${options.collector}v1/events`, {
-          method: "POST", body, keepalive, credentials: "omit", headers: { "content-type": "text/plain" },
-          signal: AbortSignal.timeout(10000),
-        });
-        const signed = response.headers.get("Shirube-Collector") === "1";
-        const retry = Number(response.headers.get("Retry-After")) * 1000 || 0;
-        let done = [];
-        if (signed && response.ok) done = (await response.json()).results.map((result) => result.id);
-        return [response.status, signed, retry, done];
-      } catch {
-        return [0, false, 0, []];
-      }
-    },
+    post,
 
     /** The core is dead: one event says so, about whom the last one was, stored before it is sent like any other. */
     async crashed(message) {
@@ -122,7 +124,7 @@ export function createStore(options, onMerge) {
       const event = { id, seq, session, tab, at, name: "sdk.crashed", user, account, release, locale, data: { message } };
       this.put(id, JSON.stringify(event));
       const batch = { v: 1, key: options.key, sdk: options.version, sent: at, events: [event] };
-      const [, , , done] = await this.post(JSON.stringify(batch), true);
+      const [, , , done] = await post(JSON.stringify(batch), true);
       await this.drop(done);
     },
 

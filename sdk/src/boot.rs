@@ -3,7 +3,6 @@
 use content::{Address, Catalogue};
 use engine::{Input, Person};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::watch::Seen;
 use crate::browser::{clock, location};
@@ -52,7 +51,7 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
             runtime.io.emit("ready", &detail);
         }
     }
-    spawn_local(runtime.outbox.recover());
+    runtime.outbox.recover();
     // Overtaken by `identify`, where the page says at once who is here.
     identity::meet(
         runtime,

@@ -4,10 +4,11 @@
 use content::Value;
 use engine::input::Traits;
 use engine::{Input, Person, Progress};
-use js_sys::{Object, Reflect, Uint8Array};
+use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use crate::io::done;
+use crate::perform::bytes_of;
 use crate::runtime::Runtime;
 
 const ANONYMOUS: &str = "anonymous";
@@ -42,17 +43,12 @@ pub(crate) fn reset(runtime: &'static Runtime) {
 /// Loads what is remembered of a person, then tells the engine; a later call overtakes an earlier one.
 pub(crate) fn meet(runtime: &'static Runtime, person: Person) {
     let key = key(&person);
+    let stored = key.clone();
     let turn = runtime.next_turn();
     runtime.outbox.person(&person);
-    spawn_local(async move {
-        let io = runtime.io.clone();
-        let mut progress = load(&io, &key).await;
-        if progress.is_none() && person.user.is_some() {
-            progress = load(&io, ANONYMOUS).await;
-            if progress.is_some() {
-                let _ = JsFuture::from(io.forget(ANONYMOUS)).await;
-            }
-        }
+    let io = &runtime.io;
+    let known = person.user.is_some();
+    let met = move |progress: Option<Progress>| {
         if runtime.is_turn(turn) {
             runtime.remember_under(key);
             runtime.feed(Input::Person(
@@ -61,7 +57,26 @@ pub(crate) fn meet(runtime: &'static Runtime, person: Person) {
             ));
             runtime.begin_session();
         }
+    };
+    let own = done(move |answer| {
+        let progress = opened(&answer);
+        if progress.is_some() || !known {
+            return met(progress);
+        }
+        let moved = done(move |answer| {
+            let progress = opened(&answer);
+            if progress.is_some() {
+                io.forget(ANONYMOUS);
+            }
+            met(progress);
+        });
+        io.load(ANONYMOUS, &moved);
     });
+    io.load(&stored, &own);
+}
+
+fn opened(answer: &JsValue) -> Option<Progress> {
+    Progress::open(&bytes_of(answer)?)
 }
 
 /// What another tab saved.
@@ -71,12 +86,6 @@ pub(crate) fn merged(runtime: &'static Runtime, key: &str, bytes: &[u8]) {
     {
         runtime.feed(Input::Merged(Box::new(progress)));
     }
-}
-
-async fn load(io: &crate::io::Io, key: &str) -> Option<Progress> {
-    let bytes = JsFuture::from(io.load(key)).await.ok()?;
-    let bytes: Uint8Array = bytes.dyn_into().ok()?;
-    Progress::open(&bytes.to_vec())
 }
 
 fn key(person: &Person) -> String {

@@ -8,10 +8,9 @@ use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use telemetry::{Record, Stamp, backoff, batch, event};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::browser::clock;
-use crate::io::Io;
+use crate::io::{Io, done};
 
 /// How long events may gather before they are sent, in ms.
 const GATHER_MS: u32 = 2_000;
@@ -107,7 +106,7 @@ impl Outbox {
                 .iter()
                 .map(|r| JsValue::from_str(&r.id))
                 .collect();
-            let _ = self.io.drop(&ids);
+            self.io.drop(&ids);
         }
     }
 
@@ -131,7 +130,7 @@ impl Outbox {
             locale: self.locale.borrow().clone(),
         };
         let row = event::row(record, &stamp);
-        let _ = self.io.put(&id, &row);
+        self.io.put(&id, &row);
         self.rows.borrow_mut().push(Row { id, row });
         if self.rows.borrow().len() >= GATHER {
             self.drain();
@@ -141,11 +140,12 @@ impl Outbox {
     }
 
     /// Takes up what earlier pages left.
-    pub(crate) async fn recover(&'static self) {
-        let Ok(left) = JsFuture::from(self.io.rows()).await else {
-            return;
-        };
-        let left: Vec<String> = Array::from(&left)
+    pub(crate) fn recover(&'static self) {
+        self.io.rows(&done(|left| self.recovered(&left)));
+    }
+
+    fn recovered(&'static self, left: &JsValue) {
+        let left: Vec<String> = Array::from(left)
             .iter()
             .filter_map(|v| v.as_string())
             .collect();
@@ -210,11 +210,11 @@ impl Outbox {
             return;
         };
         self.busy.set(true);
-        spawn_local(async move {
-            let answer = JsFuture::from(self.io.post(&body, false)).await;
+        let told = done(|answer| {
             self.busy.set(false);
-            self.answered(answer.ok());
+            self.answered(&answer);
         });
+        self.io.post(&body, false, &told);
     }
 
     /// The page goes away: one last batch, small enough for the platform's shared allowance.
@@ -223,11 +223,9 @@ impl Outbox {
             return;
         }
         if let Some(body) = self.batch(batch::LAST_BYTES) {
-            spawn_local(async move {
-                // Answered while hidden, it deletes; unanswered, the next page sends it again.
-                let answer = JsFuture::from(self.io.post(&body, true)).await;
-                self.answered(answer.ok());
-            });
+            // Answered while hidden, it deletes; unanswered, the next page sends it again.
+            let told = done(|answer| self.answered(&answer));
+            self.io.post(&body, true, &told);
         }
     }
 
@@ -238,8 +236,8 @@ impl Outbox {
         self.timer.take();
     }
 
-    fn answered(&'static self, answer: Option<JsValue>) {
-        let answer = answer.map(|a| Array::from(&a)).unwrap_or_default();
+    fn answered(&'static self, answer: &JsValue) {
+        let answer = Array::from(answer);
         let status = answer.get(0).as_f64().unwrap_or(0.0) as u16;
         let signed = answer.get(1).as_bool().unwrap_or(false);
         let wish = answer
@@ -251,7 +249,7 @@ impl Outbox {
         if signed && status == 200 && done.length() > 0 {
             let ids: Vec<String> = done.iter().filter_map(|v| v.as_string()).collect();
             self.rows.borrow_mut().retain(|r| !ids.contains(&r.id));
-            let _ = self.io.drop(&done);
+            self.io.drop(&done);
             self.failures.set(0);
             if !self.rows.borrow().is_empty() {
                 self.wait(0);

@@ -5,9 +5,9 @@ use engine::{Effect, Input};
 use gloo::timers::callback::Timeout;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::browser::clock;
+use crate::io::done;
 use crate::plain::{Plain, object};
 use crate::runtime::Runtime;
 
@@ -71,13 +71,8 @@ impl Runtime {
             Folder::Leaf => "leaf/",
         };
         let name = [prefix, &digest.hex(), ".bin"].concat();
-        let promise = self.io.fetch(&name);
-        spawn_local(async move {
-            let answer = JsFuture::from(promise).await;
-            let bytes = answer
-                .ok()
-                .and_then(|a| a.dyn_into::<Uint8Array>().ok())
-                .map(|a| a.to_vec());
+        let taken = done(move |answer| {
+            let bytes = bytes_of(&answer);
             self.feed(match (bytes, folder) {
                 (None, _) => Input::Unfetched(digest),
                 (Some(bytes), Folder::Shard) => {
@@ -88,7 +83,13 @@ impl Runtime {
                 }
             });
         });
+        self.io.fetch(&name, &taken);
     }
+}
+
+/// The bytes of an answer that has some.
+pub(crate) fn bytes_of(answer: &JsValue) -> Option<Vec<u8>> {
+    answer.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)
 }
 
 #[derive(Clone, Copy)]

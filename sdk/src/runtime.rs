@@ -232,7 +232,7 @@ impl Runtime {
 
     pub(crate) fn save(&self, bytes: &[u8]) {
         if let Some(key) = self.key.borrow().as_ref() {
-            let _ = self.io.save(key, bytes);
+            self.io.save(key, bytes);
         }
     }
 

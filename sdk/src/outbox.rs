@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use content::find;
 use engine::Person;
 use gloo::timers::callback::Timeout;
 use js_sys::Array;
@@ -264,9 +265,11 @@ impl Outbox {
 
 /// The user that a row names; rows are our own writing, so the first such key is the right one.
 fn user_of(row: &str) -> Option<&str> {
-    let (before, rest) = row.split_once("\"user\":\"")?;
-    if before.contains("\"data\":") {
+    let key = "\"user\":\"";
+    let at = find(row, key)?;
+    if find(row, "\"data\":").is_some_and(|data| data < at) {
         return None;
     }
+    let rest = row.get(at + key.len()..)?;
     rest.split_once('"').map(|(user, _)| user)
 }

@@ -39,6 +39,7 @@ const YEW: &[&str] = &[
     "<yew::virtual_dom::Attributes>::apply_diff_as_maps::collect",
     "<yew::html::component::scope::AnyScope>::find_parent_scope::<yew::suspense::component::feat_csr_ssr::BaseSuspense>",
     "<console_error_panic_hook::hook as core::ops::function::FnOnce<(&std::panic::PanicHookInfo,)>>::call_once::{shim:vtable#0}",
+    "<console_error_panic_hook::hook as core::ops::function::Fn<(&std::panic::PanicHookInfo,)>>::call",
     "<console_error_panic_hook::hook as core::ops::function::FnMut<(&std::panic::PanicHookInfo,)>>::call_mut",
     "<yew::virtual_dom::vcomp::VComp as yew::dom_bundle::traits::Reconcilable>::attach",
     "<alloc::rc::Rc<yew::virtual_dom::vcomp::VComp> as yew::utils::RcExt<yew::virtual_dom::vcomp::VComp>>::unwrap_or_clone",

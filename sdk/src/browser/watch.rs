@@ -347,7 +347,7 @@ fn glob(pattern: &str, text: &str) -> bool {
         return rest.is_empty();
     };
     for part in tail {
-        match rest.find(part) {
+        match content::find(rest, part) {
             Some(at) => rest = rest.get(at + part.len()..).unwrap_or(""),
             None => return false,
         }

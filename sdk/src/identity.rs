@@ -1,7 +1,7 @@
 //! Who is here: from the page's words to a person and what is remembered of them.
 //! Anonymous progress moves once to a user who has none.
 
-use content::Value;
+use content::{Value, joined};
 use engine::input::Traits;
 use engine::{Input, Person, Progress};
 use js_sys::{Object, Reflect};
@@ -90,7 +90,7 @@ pub(crate) fn merged(runtime: &'static Runtime, key: &str, bytes: &[u8]) {
 
 fn key(person: &Person) -> String {
     match &person.user {
-        Some(user) => [person.account.as_deref().unwrap_or(""), user].join("\u{0}"),
+        Some(user) => joined(&[person.account.as_deref().unwrap_or(""), user], "\u{0}"),
         None => ANONYMOUS.to_owned(),
     }
 }

@@ -1,5 +1,6 @@
 //! A tutorial's card in its three states, with the spotlight beside it.
 
+use content::decimal;
 use content::item::Media;
 use engine::Act;
 use engine::view::{Awaited, Card, CardState, Unclear};
@@ -118,7 +119,7 @@ fn progress(pen: &Pen<'_>, card: &Card) -> Html {
         std::cmp::Ordering::Equal => el("i;class=now").done(),
         std::cmp::Ordering::Greater => el("i").done(),
     };
-    let shown = [&card.at.to_string(), " / ", &card.of.to_string()].concat();
+    let shown = [&decimal(card.at), " / ", &decimal(card.of)].concat();
     let said = pen.words.position(card.at, card.of);
     el("p;part=card-progress")
         .all((1..=dashes).map(dash).collect())

@@ -1,5 +1,6 @@
 //! The launcher with its ring, and the checklist it opens.
 
+use content::decimal;
 use engine::Act;
 use engine::view::{ChecklistView, LauncherView, TaskState, TaskView};
 use yew::{Html, NodeRef};
@@ -34,7 +35,7 @@ fn ring(done: u32, of: u32) -> Html {
     let circle = || el("circle;cx=23;cy=23;r=21.5");
     let share = u64::from(done) * 100 / u64::from(of.max(1));
     let part = (done > 0).then(|| {
-        let dashes = [(share as u32).to_string().as_str(), " 100"].concat();
+        let dashes = [decimal(share as u32).as_str(), " 100"].concat();
         circle()
             .set("pathLength", "100")
             .set("stroke-dasharray", &dashes)
@@ -77,8 +78,8 @@ pub(crate) fn checklist(pen: &Pen<'_>, shown: &ChecklistView, node: &NodeRef) ->
         el("p;class=meta").text(&words.count_and_rest(done, of, left))
     };
     let bar = el("progress;part=checklist-progress")
-        .set("max", &of.to_string())
-        .set("value", &done.to_string())
+        .set("max", &decimal(of))
+        .set("value", &decimal(done))
         .set("aria-label", words.progress)
         .flag("hidden", finished);
     let tasks = shown.tasks.iter().map(|t| task(pen, t)).collect();

@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 
 use content::rich::{Line, Style};
-use content::{Block, Link, Run};
+use content::{Block, Link, Run, decimal};
 use engine::Act;
 use web_sys::{Event, MouseEvent};
 use yew::Html;
@@ -32,7 +32,7 @@ impl Pen<'_> {
     /// An element whose click says an act.
     pub(crate) fn says(&self, element: Box<El>, act: Act) -> Box<El> {
         let mut acts = self.acts.borrow_mut();
-        let number = acts.len().to_string();
+        let number = decimal(acts.len() as u32);
         acts.push(act);
         element.set(ACT, &number)
     }

@@ -15,10 +15,10 @@ pub mod code;
 pub mod condition;
 pub mod digest;
 pub mod entry;
-pub mod find;
 pub mod item;
 pub mod page;
 pub mod rich;
+pub mod text;
 
 pub use anchor::Anchor;
 pub use catalogue::{Catalogue, Refusal};
@@ -26,10 +26,10 @@ pub use code::{Code, Fault, Reader};
 pub use condition::{Condition, Test, Value};
 pub use digest::Digest;
 pub use entry::{Entry, Kind, Shard};
-pub use find::find;
 pub use item::Item;
 pub use page::{Address, Page};
 pub use rich::{Block, Link, Run};
+pub use text::{decimal, find, joined};
 
 /// Milliseconds since 1970-01-01T00:00:00Z. Time always enters as a value; nothing here reads a clock.
 pub type Millis = i64;

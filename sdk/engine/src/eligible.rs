@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use content::entry::{Frequency, Kind, Return, Unit};
-use content::{Digest, Entry, Millis};
+use content::{Digest, Entry, Millis, joined};
 
 use crate::engine::Engine;
 
@@ -161,7 +161,7 @@ impl Engine {
     /// 0–9,999, uniform and stable: the first 8 bytes of SHA-256 over salt, item and unit.
     fn bucket(&self, draw: &str, item: &str, unit: &str) -> u32 {
         let tenant = self.catalogue.as_ref().map_or("", |c| c.tenant.as_str());
-        let text = [tenant, draw, item, unit].join("\u{0}");
+        let text = joined(&[tenant, draw, item, unit], "\u{0}");
         let Digest(bytes) = Digest::of(text.as_bytes());
         let head = bytes
             .iter()

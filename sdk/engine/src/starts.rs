@@ -1,7 +1,7 @@
 //! What starts, and when: items whose page or event came, and items that were asked for.
 
-use content::Millis;
 use content::entry::{Kind, Start};
+use content::{Millis, decimal, joined};
 use telemetry::{By, Datum, Name, Record};
 
 use crate::effect::Effect;
@@ -48,7 +48,7 @@ impl Engine {
                 continue;
             };
             let verdict = self.eligible(&entry);
-            let told = |what: &str| [what, &entry.id, &entry.version.to_string()].join(":");
+            let told = |what: &str| joined(&[what, &entry.id, &decimal(entry.version)], ":");
             let record = match &verdict {
                 Ok(()) => Record::new(Name::ContentEligible),
                 Err(no) => Record::new(Name::ContentWithheld).with("rule", Datum::Word(no.rule)),

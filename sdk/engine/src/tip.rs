@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use content::anchor::Verdict;
 use content::entry::Kind;
-use content::{Digest, Entry, Item};
+use content::{Digest, Entry, Item, joined};
 use telemetry::{By, Datum, Name, Record};
 
 use crate::Watch;
@@ -93,7 +93,7 @@ impl Engine {
         let Some(entry) = self.entry(&id).cloned() else {
             return;
         };
-        if self.progress.first_time([name.text(), &id].join(":")) {
+        if self.progress.first_time(joined(&[name.text(), &id], ":")) {
             self.record_about(&entry, Record::new(name));
             self.dirty = true;
         }

@@ -204,8 +204,16 @@ impl Reader<'_> {
     pub(crate) fn label(&self, link: &Link) -> String {
         let id = match link {
             Link::Article { id } | Link::Tutorial { id, .. } => id,
-            Link::Web { url } => return url.clone(),
-            Link::Path { path } => return path.clone(),
+            Link::Web { url } => {
+                let bare = url.trim_start_matches("https://");
+                return bare.trim_end_matches('/').to_owned();
+            }
+            Link::Path { path } => {
+                return match self.language.split('-').next() {
+                    Some("ja") => format!("画面を開く：{path}"),
+                    _ => format!("Open the page {path}"),
+                };
+            }
             Link::Mail { address } => return address.clone(),
         };
         let titles = self.names.titles.get(id);

@@ -10,10 +10,12 @@ import { createStore } from "./store.js";
  * Never rejects: whatever goes wrong ends in `surface.fail` or is told to the core.
  */
 export async function run({ surface, options, wasm, twin, catalogue, author }) {
+  let io;
   const core = bind((error) => {
+    const message = String(error && error.message);
     removeRoot();
-    if (surface.release) surface.release();
-    surface.fail("crashed", `guidance is off on this page (${error && error.message})`);
+    Promise.resolve(io && io.crashed(message)).finally(() => surface.release && surface.release());
+    surface.fail("crashed", `guidance is off on this page (${message})`);
   });
   const failure = await instantiate(core, wasm, twin);
   if (failure) return surface.fail(...failure);
@@ -25,9 +27,12 @@ export async function run({ surface, options, wasm, twin, catalogue, author }) {
   options.consent = navigator.globalPrivacyControl ? "denied" : options.consent || "granted";
   const store = createStore(options, (key, bytes) => core.merged(key, bytes));
   surface.release = () => store.close();
-  const io = {
+  io = {
     ...store,
-    fetch: content.fetch,
+    fetch: answering(content.fetch),
+    load: answering(store.load),
+    rows: answering(store.rows),
+    post: answering(store.post),
     emit(name, detail) {
       if (name === "error") surface.warn(detail.code, detail.message);
       else surface.emit(name, detail);
@@ -46,6 +51,14 @@ export async function run({ surface, options, wasm, twin, catalogue, author }) {
       core.consent(state);
     },
   });
+}
+
+// The core hands a callback along, which hears once what came of it: nothing, where it failed.
+function answering(work) {
+  return (...given) => {
+    const done = given.pop();
+    work(...given).then(done, () => done());
+  };
 }
 
 async function fetchCatalogue(catalogue, base) {

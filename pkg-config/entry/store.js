@@ -69,6 +69,23 @@ export function createStore(options, onMerge) {
   const clearRows = () => within("rows", "readwrite", (table) => table.clear());
   if (consent === "denied") clearRows();
 
+  /** Posts a batch; never rejects. `done` are the ids that may be deleted: only those an answer names. */
+  async function post(body, keepalive) {
+    try {
+      const response = await send(`${options.collector}v1/events`, {
+        method: "POST", body, keepalive, credentials: "omit", headers: { "content-type": "text/plain" },
+        signal: AbortSignal.timeout(10000),
+      });
+      const signed = response.headers.get("Shirube-Collector") === "1";
+      const retry = Number(response.headers.get("Retry-After")) * 1000 || 0;
+      let done = [];
+      if (signed && response.ok) done = (await response.json()).results.map((result) => result.id);
+      return [response.status, signed, retry, done];
+    } catch {
+      return [0, false, 0, []];
+    }
+  }
+
   return {
     async load(key) {
       asked.add(key);
@@ -93,15 +110,19 @@ export function createStore(options, onMerge) {
       ]);
       return (ids || []).flatMap((id, at) => [id, rows[at]]);
     },
-    put: (id, row) => within("rows", "readwrite", (table) => table.put(row, id)),
+    put(id, row) {
+      this.last = row;
+      return within("rows", "readwrite", (table) => table.put(row, id));
+    },
     drop: (ids) => within("rows", "readwrite", (table) => { for (const id of ids) table.delete(id); }),
 
+    uuid,
     /** `[id, isNew, tab]`; a session ends after 30 idle minutes or a day. */
-    session(fresh) {
+    session() {
       const now = Date.now();
       session = recall(shared, sessionKey);
       const isNew = !session || now - session.last > IDLE || now - session.started > DAY;
-      session = { id: fresh, started: now, tabs: 0, ...(isNew ? undefined : session), last: now };
+      session = { id: uuid(), started: now, tabs: 0, ...(isNew ? undefined : session), last: now };
       tab = recall(own, sessionKey);
       if (tab?.session !== session.id) tab = { session: session.id, tab: session.tabs++, seq: 0 };
       keepSession();
@@ -115,9 +136,9 @@ export function createStore(options, onMerge) {
       if (known?.id === tab.session) write(shared, sessionKey, { ...known, last: Date.now() });
       return seq;
     },
-    device(fresh) {
+    device() {
       const known = recall(shared, deviceKey);
-      device = typeof known === "string" ? known : fresh;
+      device = typeof known === "string" ? known : uuid();
       if (isGranted()) write(shared, deviceKey, device);
       return device;
     },
@@ -137,21 +158,18 @@ export function createStore(options, onMerge) {
       joined = join();
     },
 
-    /** Posts a batch; never rejects. `done` are the ids that may be deleted: only those an answer names. */
-    async post(body, keepalive) {
-      try {
-        const response = await send(`${options.collector}v1/events`, {
-          method: "POST", body, keepalive, credentials: "omit", headers: { "content-type": "text/plain" },
-          signal: AbortSignal.timeout(10000),
-        });
-        const signed = response.headers.get("Shirube-Collector") === "1";
-        const retry = Number(response.headers.get("Retry-After")) * 1000 || 0;
-        let done = [];
-        if (signed && response.ok) done = (await response.json()).results.map((result) => result.id);
-        return [response.status, signed, retry, done];
-      } catch {
-        return [0, false, 0, []];
-      }
+    post,
+
+    /** The core is dead: one event says so, about whom the last one was, stored before it is sent like any other. */
+    async crashed(message) {
+      if (!this.records || !tab) return;
+      const { user, account, release, locale } = this.last ? JSON.parse(this.last) : {};
+      const [id, at, seq] = [uuid(), Date.now(), this.seq()];
+      const event = { id, seq, session: tab.session, tab: tab.tab, at, name: "sdk.crashed", user, account, release, locale, data: { message } };
+      this.put(id, JSON.stringify(event));
+      const batch = { v: 1, key: options.key, sdk: options.version, sent: at, events: [event] };
+      const [, , , done] = await post(JSON.stringify(batch), true);
+      await this.drop(done);
     },
 
     async close() {
@@ -159,6 +177,15 @@ export function createStore(options, onMerge) {
       (await database)?.close();
     },
   };
+}
+
+// A UUIDv7. `crypto.randomUUID` is missing on insecure origins; `getRandomValues` is everywhere.
+function uuid() {
+  const hex = (number, digits) => number.toString(16).padStart(digits, "0");
+  const random = [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => hex(byte, 2)).join("");
+  const time = hex(Date.now(), 12);
+  const variant = "89ab"[parseInt(random[3], 16) & 3];
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(8)}`;
 }
 
 function grab() {

@@ -1,19 +1,16 @@
 //! From options to the first inputs: consent, language, address, content, who is here.
 
-use std::rc::Rc;
-
 use content::{Address, Catalogue};
 use engine::{Input, Person};
-use js_sys::Object;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::watch::Seen;
 use crate::browser::{clock, location};
 use crate::identity::{self, get};
 use crate::io::Io;
 use crate::outbox::Outbox;
-use crate::runtime::{Runtime, set};
+use crate::plain::{Plain, object};
+use crate::runtime::Runtime;
 
 pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Option<String>, io: Io) {
     let text = |name: &str| get(options, name).as_string();
@@ -21,12 +18,12 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
     let key = text("key").filter(|_| collects);
     let version = text("version").unwrap_or_default();
     let records = key.is_some() && text("consent").as_deref() == Some("granted");
-    let outbox = Outbox::new(io, key, &version, records);
+    let outbox = Outbox::begin(io, key, &version, records);
     let base = text("content").unwrap_or_default();
     let runtime = Runtime::begin(outbox.io(), &base, outbox);
 
     runtime.open_session();
-    attach(&runtime);
+    attach(runtime);
     runtime.feed(Input::Zone(clock::zone()));
     runtime.feed(Input::Language(
         text("language").unwrap_or_else(location::language),
@@ -42,16 +39,14 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
             };
             runtime.begin_session();
             runtime.feed(Input::CatalogueRefused(code));
-            let detail = Object::new();
-            set(&detail, "ok", &false.into());
-            set(&detail, "code", &code.into());
+            let detail = object(&[("ok", Plain::Flag(false)), ("code", Plain::Text(code))]);
             runtime.io.emit("ready", &detail);
         }
     }
-    spawn_local(Rc::clone(&runtime.outbox).recover());
+    runtime.outbox.recover();
     // Overtaken by `identify`, where the page says at once who is here.
     identity::meet(
-        &runtime,
+        runtime,
         Person {
             device: runtime.device(),
             ..Person::default()
@@ -59,42 +54,29 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
     );
 }
 
-fn attach(runtime: &Rc<Runtime>) {
-    let weak = Rc::downgrade(runtime);
-    runtime.watches.report(move |seen| {
-        let Some(runtime) = weak.upgrade() else {
-            return;
-        };
-        match seen {
-            Seen::Verdict(watch, verdict) => runtime.feed(Input::Anchor(watch, verdict)),
-            Seen::Lost(watch) => runtime.feed(Input::Lost(watch)),
-            Seen::Done(watch, trusted) => runtime.feed(Input::Target(watch, trusted)),
-            Seen::Moved => {
-                if let Some(stage) = runtime.stage.borrow().as_ref() {
-                    stage.mounted.moved();
-                }
+fn attach(runtime: &'static Runtime) {
+    runtime.watches.report(|seen| match seen {
+        Seen::Verdict(watch, verdict) => runtime.feed(Input::Anchor(watch, verdict)),
+        Seen::Lost(watch) => runtime.feed(Input::Lost(watch)),
+        Seen::Done(watch, trusted) => runtime.feed(Input::Target(watch, trusted)),
+        Seen::Moved => {
+            if let Some(stage) = runtime.stage.borrow().as_ref() {
+                stage.mounted.moved();
             }
-            Seen::BadSelector(css) => runtime.fault("bad_selector", &css),
         }
+        Seen::BadSelector(css) => runtime.fault("bad_selector", &css),
     });
-    let weak = Rc::downgrade(runtime);
-    for listener in location::follow(move |href| {
-        if let Some(runtime) = weak.upgrade() {
-            runtime.feed(Input::Page(Address::parse(&href)));
-        }
-    }) {
+    let turned = |href: String| runtime.feed(Input::Page(Address::parse(&href)));
+    for listener in location::follow(turned) {
         runtime.listen(listener);
     }
-    let weak = Rc::downgrade(runtime);
-    for listener in location::attention(move |present, leaving| {
-        let Some(runtime) = weak.upgrade() else {
-            return;
-        };
+    let attended = |present, leaving| {
         runtime.feed(Input::Attention(present));
         if leaving {
             runtime.outbox.flush();
         }
-    }) {
+    };
+    for listener in location::attention(attended) {
         runtime.listen(listener);
     }
 }

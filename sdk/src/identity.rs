@@ -1,54 +1,35 @@
 //! Who is here: from the page's words to a person and what is remembered of them.
 //! Anonymous progress moves once to a user who has none.
 
-use std::rc::Rc;
-
-use content::Value;
+use content::{Value, joined};
 use engine::input::Traits;
 use engine::{Input, Person, Progress};
-use js_sys::{Object, Reflect, Uint8Array};
-use serde::Deserialize;
+use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use crate::io::done;
+use crate::perform::bytes_of;
 use crate::runtime::Runtime;
 
 const ANONYMOUS: &str = "anonymous";
 
-#[derive(Deserialize)]
-struct Identity {
-    id: String,
-    token: Option<String>,
-    account: Option<Account>,
-}
-
-#[derive(Deserialize)]
-struct Account {
-    id: String,
-}
-
 /// Takes what `identify` was given; the façade has checked its shape.
-pub(crate) fn identify(runtime: &Rc<Runtime>, value: JsValue) {
-    let traits = traits(&get(&value, "traits"));
-    let account_traits = traits_of_account(&value);
-    match serde_wasm_bindgen::from_value::<Identity>(value) {
-        Ok(identity) => {
-            runtime.outbox.token(identity.token);
-            let person = Person {
-                user: Some(identity.id),
-                account: identity.account.map(|a| a.id),
-                device: runtime.device(),
-                traits,
-                account_traits,
-            };
-            meet(runtime, person);
-        }
-        Err(_) => runtime.fault("wrong_identity", "identify"),
-    }
+pub(crate) fn identify(runtime: &'static Runtime, value: &JsValue) {
+    let account = get(value, "account");
+    let text = |object, name| get(object, name).as_string();
+    runtime.outbox.token(text(value, "token"));
+    let person = Person {
+        user: text(value, "id"),
+        account: text(&account, "id"),
+        device: runtime.device(),
+        traits: traits(&get(value, "traits")),
+        account_traits: traits(&get(&account, "traits")),
+    };
+    meet(runtime, person);
 }
 
 /// Nobody is here any more.
-pub(crate) fn reset(runtime: &Rc<Runtime>) {
+pub(crate) fn reset(runtime: &'static Runtime) {
     runtime.outbox.token(None);
     meet(
         runtime,
@@ -60,20 +41,14 @@ pub(crate) fn reset(runtime: &Rc<Runtime>) {
 }
 
 /// Loads what is remembered of a person, then tells the engine; a later call overtakes an earlier one.
-pub(crate) fn meet(runtime: &Rc<Runtime>, person: Person) {
+pub(crate) fn meet(runtime: &'static Runtime, person: Person) {
     let key = key(&person);
+    let stored = key.clone();
     let turn = runtime.next_turn();
     runtime.outbox.person(&person);
-    let runtime = Rc::clone(runtime);
-    spawn_local(async move {
-        let io = runtime.io.clone();
-        let mut progress = load(&io, &key).await;
-        if progress.is_none() && person.user.is_some() {
-            progress = load(&io, ANONYMOUS).await;
-            if progress.is_some() {
-                let _ = JsFuture::from(io.forget(ANONYMOUS)).await;
-            }
-        }
+    let io = &runtime.io;
+    let known = person.user.is_some();
+    let met = move |progress: Option<Progress>| {
         if runtime.is_turn(turn) {
             runtime.remember_under(key);
             runtime.feed(Input::Person(
@@ -82,11 +57,30 @@ pub(crate) fn meet(runtime: &Rc<Runtime>, person: Person) {
             ));
             runtime.begin_session();
         }
+    };
+    let own = done(move |answer| {
+        let progress = opened(&answer);
+        if progress.is_some() || !known {
+            return met(progress);
+        }
+        let moved = done(move |answer| {
+            let progress = opened(&answer);
+            if progress.is_some() {
+                io.forget(ANONYMOUS);
+            }
+            met(progress);
+        });
+        io.load(ANONYMOUS, &moved);
     });
+    io.load(&stored, &own);
+}
+
+fn opened(answer: &JsValue) -> Option<Progress> {
+    Progress::open(&bytes_of(answer)?)
 }
 
 /// What another tab saved.
-pub(crate) fn merged(runtime: &Rc<Runtime>, key: &str, bytes: &[u8]) {
+pub(crate) fn merged(runtime: &'static Runtime, key: &str, bytes: &[u8]) {
     if runtime.remembers_under(key)
         && let Some(progress) = Progress::open(bytes)
     {
@@ -94,30 +88,15 @@ pub(crate) fn merged(runtime: &Rc<Runtime>, key: &str, bytes: &[u8]) {
     }
 }
 
-async fn load(io: &crate::io::Io, key: &str) -> Option<Progress> {
-    let bytes = JsFuture::from(io.load(key)).await.ok()?;
-    let bytes: Uint8Array = bytes.dyn_into().ok()?;
-    Progress::open(&bytes.to_vec())
-}
-
 fn key(person: &Person) -> String {
     match &person.user {
-        Some(user) => [person.account.as_deref().unwrap_or(""), user].join("\u{0}"),
+        Some(user) => joined(&[person.account.as_deref().unwrap_or(""), user], "\u{0}"),
         None => ANONYMOUS.to_owned(),
     }
 }
 
 pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
-}
-
-fn traits_of_account(value: &JsValue) -> Traits {
-    let account = get(value, "account");
-    if account.is_object() {
-        traits(&get(&account, "traits"))
-    } else {
-        Traits::new()
-    }
 }
 
 fn traits(value: &JsValue) -> Traits {

@@ -13,6 +13,7 @@ mod identity;
 mod io;
 mod outbox;
 mod perform;
+mod plain;
 mod runtime;
 
 use engine::input::{Direction, StartRequest};
@@ -23,6 +24,10 @@ use wasm_bindgen::prelude::*;
 use crate::io::Io;
 use crate::runtime::{Runtime, with};
 
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// Begins: `options` as the façade checked them, the bytes of `catalogue.bin` or why there are none.
 #[wasm_bindgen]
 pub fn boot(options: JsValue, catalogue: Option<Vec<u8>>, failure: Option<String>, io: Io) {
@@ -32,7 +37,7 @@ pub fn boot(options: JsValue, catalogue: Option<Vec<u8>>, failure: Option<String
 /// Who is here.
 #[wasm_bindgen]
 pub fn identify(person: JsValue) {
-    with(|r| identity::identify(r, person));
+    with(|r| identity::identify(r, &person));
 }
 
 /// Nobody is here any more: surfaces close, queued events stay theirs.

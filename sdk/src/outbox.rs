@@ -2,17 +2,16 @@
 //! One drain at a time; failures wait with full jitter; a page that goes away sends what it can.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
+use content::find;
 use engine::Person;
 use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use telemetry::{Record, Stamp, backoff, batch, event};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::browser::clock;
-use crate::io::Io;
+use crate::io::{Io, done};
 
 /// How long events may gather before they are sent, in ms.
 const GATHER_MS: u32 = 2_000;
@@ -38,14 +37,21 @@ pub(crate) struct Outbox {
     release: Cell<u32>,
     rows: RefCell<Vec<Row>>,
     busy: Cell<bool>,
+    ended: Cell<bool>,
     failures: Cell<u32>,
     timer: RefCell<Option<Timeout>>,
 }
 
 impl Outbox {
     /// An empty queue; without a key or a collector nothing is recorded.
-    pub(crate) fn new(io: Io, key: Option<String>, version: &str, records: bool) -> Self {
-        Outbox {
+    pub(crate) fn begin(
+        io: Io,
+        key: Option<String>,
+        version: &str,
+        records: bool,
+    ) -> &'static Self {
+        io.set_records(records);
+        Box::leak(Box::new(Outbox {
             io,
             key,
             sdk: version.to_owned(),
@@ -57,9 +63,10 @@ impl Outbox {
             release: Cell::new(0),
             rows: RefCell::new(Vec::new()),
             busy: Cell::new(false),
+            ended: Cell::new(false),
             failures: Cell::new(0),
             timer: RefCell::new(None),
-        }
+        }))
     }
 
     /// The module's side of the seam, for whom it serves besides.
@@ -92,6 +99,7 @@ impl Outbox {
     pub(crate) fn consent(&self, state: &str) {
         let granted = state == "granted" && self.key.is_some();
         self.records.set(granted);
+        self.io.set_records(granted);
         if !granted {
             let ids: Array = self
                 .rows
@@ -99,18 +107,18 @@ impl Outbox {
                 .iter()
                 .map(|r| JsValue::from_str(&r.id))
                 .collect();
-            let _ = self.io.drop(&ids);
+            self.io.drop(&ids);
         }
     }
 
     /// Takes an event: stamped and stored now, sent soon.
-    pub(crate) fn take(self: &Rc<Self>, record: &Record) {
+    pub(crate) fn take(&'static self, record: &Record) {
         if !self.records.get() {
             return;
         }
         let (session, tab) = self.session.borrow().clone();
         let (user, account) = self.person.borrow().clone();
-        let id = clock::uuid();
+        let id = self.io.uuid();
         let stamp = Stamp {
             id: id.clone(),
             seq: self.io.seq(),
@@ -123,7 +131,7 @@ impl Outbox {
             locale: self.locale.borrow().clone(),
         };
         let row = event::row(record, &stamp);
-        let _ = self.io.put(&id, &row);
+        self.io.put(&id, &row);
         self.rows.borrow_mut().push(Row { id, row });
         if self.rows.borrow().len() >= GATHER {
             self.drain();
@@ -133,11 +141,12 @@ impl Outbox {
     }
 
     /// Takes up what earlier pages left.
-    pub(crate) async fn recover(self: Rc<Self>) {
-        let Ok(left) = JsFuture::from(self.io.rows()).await else {
-            return;
-        };
-        let left: Vec<String> = Array::from(&left)
+    pub(crate) fn recover(&'static self) {
+        self.io.rows(&done(|left| self.recovered(&left)));
+    }
+
+    fn recovered(&'static self, left: &JsValue) {
+        let left: Vec<String> = Array::from(left)
             .iter()
             .filter_map(|v| v.as_string())
             .collect();
@@ -159,13 +168,13 @@ impl Outbox {
         }
     }
 
-    fn wait(self: &Rc<Self>, ms: u32) {
-        let outbox = Rc::downgrade(self);
-        let timer = Timeout::new(ms, move || {
-            if let Some(outbox) = outbox.upgrade() {
-                outbox.timer.replace(None);
-                outbox.drain();
-            }
+    fn wait(&'static self, ms: u32) {
+        if self.ended.get() {
+            return;
+        }
+        let timer = Timeout::new(ms, || {
+            self.timer.replace(None);
+            self.drain();
         });
         self.timer.replace(Some(timer));
     }
@@ -194,7 +203,7 @@ impl Outbox {
     }
 
     /// Sends until nothing waits or something fails.
-    pub(crate) fn drain(self: &Rc<Self>) {
+    pub(crate) fn drain(&'static self) {
         if self.busy.get() || !self.records.get() {
             return;
         }
@@ -202,31 +211,34 @@ impl Outbox {
             return;
         };
         self.busy.set(true);
-        let outbox = Rc::clone(self);
-        spawn_local(async move {
-            let answer = JsFuture::from(outbox.io.post(&body, false)).await;
-            outbox.busy.set(false);
-            outbox.answered(answer.ok());
+        let told = done(|answer| {
+            self.busy.set(false);
+            self.answered(&answer);
         });
+        self.io.post(&body, false, &told);
     }
 
     /// The page goes away: one last batch, small enough for the platform's shared allowance.
-    pub(crate) fn flush(self: &Rc<Self>) {
+    pub(crate) fn flush(&'static self) {
         if !self.records.get() {
             return;
         }
         if let Some(body) = self.batch(batch::LAST_BYTES) {
-            let outbox = Rc::clone(self);
-            spawn_local(async move {
-                // Answered while hidden, it deletes; unanswered, the next page sends it again.
-                let answer = JsFuture::from(outbox.io.post(&body, true)).await;
-                outbox.answered(answer.ok());
-            });
+            // Answered while hidden, it deletes; unanswered, the next page sends it again.
+            let told = done(|answer| self.answered(&answer));
+            self.io.post(&body, true, &told);
         }
     }
 
-    fn answered(self: &Rc<Self>, answer: Option<JsValue>) {
-        let answer = answer.map(|a| Array::from(&a)).unwrap_or_default();
+    /// Sends what it can and never begins anything again.
+    pub(crate) fn end(&'static self) {
+        self.flush();
+        self.ended.set(true);
+        self.timer.take();
+    }
+
+    fn answered(&'static self, answer: &JsValue) {
+        let answer = Array::from(answer);
         let status = answer.get(0).as_f64().unwrap_or(0.0) as u16;
         let signed = answer.get(1).as_bool().unwrap_or(false);
         let wish = answer
@@ -238,7 +250,7 @@ impl Outbox {
         if signed && status == 200 && done.length() > 0 {
             let ids: Vec<String> = done.iter().filter_map(|v| v.as_string()).collect();
             self.rows.borrow_mut().retain(|r| !ids.contains(&r.id));
-            let _ = self.io.drop(&done);
+            self.io.drop(&done);
             self.failures.set(0);
             if !self.rows.borrow().is_empty() {
                 self.wait(0);
@@ -253,9 +265,11 @@ impl Outbox {
 
 /// The user that a row names; rows are our own writing, so the first such key is the right one.
 fn user_of(row: &str) -> Option<&str> {
-    let (before, rest) = row.split_once("\"user\":\"")?;
-    if before.contains("\"data\":") {
+    let key = "\"user\":\"";
+    let at = find(row, key)?;
+    if find(row, "\"data\":").is_some_and(|data| data < at) {
         return None;
     }
+    let rest = row.get(at + key.len()..)?;
     rest.split_once('"').map(|(user, _)| user)
 }

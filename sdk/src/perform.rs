@@ -1,19 +1,18 @@
 //! Performing effects: one arm each, straight to the adapter that can do it.
 
-use std::rc::Rc;
-
 use content::{Digest, catalogue};
 use engine::{Effect, Input};
 use gloo::timers::callback::Timeout;
-use js_sys::{Object, Uint8Array};
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::browser::clock;
-use crate::runtime::{Runtime, set};
+use crate::io::done;
+use crate::plain::{Plain, object};
+use crate::runtime::Runtime;
 
 impl Runtime {
-    pub(crate) fn perform(self: &Rc<Self>, effect: Effect) {
+    pub(crate) fn perform(&'static self, effect: Effect) {
         match effect {
             Effect::FetchShard(digest) => self.fetch(Folder::Shard, digest),
             Effect::FetchLeaf(digest) => self.fetch(Folder::Leaf, digest),
@@ -42,14 +41,9 @@ impl Runtime {
             Effect::Record(record) => self.record(&record),
             Effect::Save(progress) => self.save(&progress.save()),
             Effect::WakeAt(at) => {
-                let runtime = Rc::downgrade(self);
                 let timer = at.map(|at| {
                     let ms = (at - clock::now()).clamp(0, i64::from(i32::MAX)) as u32;
-                    Timeout::new(ms, move || {
-                        if let Some(runtime) = runtime.upgrade() {
-                            runtime.feed(Input::Wake);
-                        }
-                    })
+                    Timeout::new(ms, || self.feed(Input::Wake))
                 });
                 self.wake.replace(timer);
             }
@@ -66,31 +60,20 @@ impl Runtime {
             Effect::Answer(started) => self.answer(started.call, started.reason),
             Effect::Fault(fault) => self.fault(fault.code, &fault.about),
             Effect::Ready => {
-                let detail = Object::new();
-                set(&detail, "ok", &true.into());
-                self.io.emit("ready", &detail);
+                self.io.emit("ready", &object(&[("ok", Plain::Flag(true))]));
             }
         }
     }
 
-    fn fetch(self: &Rc<Self>, folder: Folder, digest: Digest) {
+    fn fetch(&'static self, folder: Folder, digest: Digest) {
         let prefix = match folder {
             Folder::Shard => "shard/",
             Folder::Leaf => "leaf/",
         };
         let name = [prefix, &digest.hex(), ".bin"].concat();
-        let promise = self.io.fetch(&name);
-        let runtime = Rc::downgrade(self);
-        spawn_local(async move {
-            let answer = JsFuture::from(promise).await;
-            let Some(runtime) = runtime.upgrade() else {
-                return;
-            };
-            let bytes = answer
-                .ok()
-                .and_then(|a| a.dyn_into::<Uint8Array>().ok())
-                .map(|a| a.to_vec());
-            runtime.feed(match (bytes, folder) {
+        let taken = done(move |answer| {
+            let bytes = bytes_of(&answer);
+            self.feed(match (bytes, folder) {
                 (None, _) => Input::Unfetched(digest),
                 (Some(bytes), Folder::Shard) => {
                     Input::Shard(digest, catalogue::open_shard(&bytes, &digest))
@@ -100,7 +83,13 @@ impl Runtime {
                 }
             });
         });
+        self.io.fetch(&name, &taken);
     }
+}
+
+/// The bytes of an answer that has some.
+pub(crate) fn bytes_of(answer: &JsValue) -> Option<Vec<u8>> {
+    answer.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)
 }
 
 #[derive(Clone, Copy)]

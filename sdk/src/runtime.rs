@@ -1,13 +1,13 @@
 //! The loop: inputs are queued, the engine is asked, effects are performed in order, never re-entrantly.
-//! The only place where adapters, engine, widget and outbox meet.
+//! The only place where adapters, engine, widget and outbox meet. A page's runtime is never freed: what is left of it
+//! after `end` goes with the module's memory, and so no callback has to ask whether it is still there.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::rc::Rc;
 
 use engine::{Act, Engine, Input};
 use gloo::timers::callback::Timeout;
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Function, Object};
 use telemetry::Record;
 use wasm_bindgen::prelude::*;
 use web_sys::ShadowRoot;
@@ -19,15 +19,15 @@ use crate::browser::watch::Watches;
 use crate::identity::get;
 use crate::io::Io;
 use crate::outbox::Outbox;
+use crate::plain::{Plain, object};
 
 thread_local! {
-    static CURRENT: RefCell<Option<Rc<Runtime>>> = const { RefCell::new(None) };
+    static CURRENT: Cell<Option<&'static Runtime>> = const { Cell::new(None) };
 }
 
 /// Runs `work` with the page's runtime, if there is one.
-pub(crate) fn with<T>(work: impl FnOnce(&Rc<Runtime>) -> T) -> Option<T> {
-    let runtime = CURRENT.with_borrow(Option::clone);
-    runtime.as_ref().map(work)
+pub(crate) fn with<T>(work: impl FnOnce(&'static Runtime) -> T) -> Option<T> {
+    CURRENT.get().map(work)
 }
 
 /// What stands in the page: the root element and the app inside it.
@@ -40,9 +40,9 @@ pub(crate) struct Stage {
 pub(crate) struct Runtime {
     pub(crate) io: Io,
     pub(crate) engine: RefCell<Engine>,
-    pub(crate) outbox: Rc<Outbox>,
+    pub(crate) outbox: &'static Outbox,
     pub(crate) targets: Targets,
-    pub(crate) watches: Rc<Watches>,
+    pub(crate) watches: &'static Watches,
     pub(crate) stage: RefCell<Option<Stage>>,
     pub(crate) wake: RefCell<Option<Timeout>>,
     navigate: RefCell<Option<Function>>,
@@ -58,12 +58,12 @@ pub(crate) struct Runtime {
 }
 
 impl Runtime {
-    pub(crate) fn begin(io: Io, base: &str, outbox: Outbox) -> Rc<Self> {
+    pub(crate) fn begin(io: Io, base: &str, outbox: &'static Outbox) -> &'static Self {
         let targets = Targets::default();
-        let runtime = Rc::new(Runtime {
+        let runtime: &'static Self = Box::leak(Box::new(Runtime {
             engine: RefCell::new(Engine::new(base)),
-            outbox: Rc::new(outbox),
-            watches: Watches::new(targets.clone()),
+            outbox,
+            watches: Watches::begin(targets.clone()),
             targets,
             stage: RefCell::new(None),
             wake: RefCell::new(None),
@@ -71,15 +71,15 @@ impl Runtime {
             listeners: RefCell::new(Vec::new()),
             inputs: RefCell::new(VecDeque::new()),
             busy: Cell::new(false),
-            device: RefCell::new(io.device(&clock::uuid())),
+            device: RefCell::new(io.device()),
             turn: Cell::new(0),
             key: RefCell::new(None),
             session: Cell::new(None),
             answers: RefCell::new(Vec::new()),
             calls: Cell::new(0),
             io,
-        });
-        CURRENT.set(Some(Rc::clone(&runtime)));
+        }));
+        CURRENT.set(Some(runtime));
         runtime
     }
 
@@ -92,7 +92,7 @@ impl Runtime {
         runtime.listeners.take();
         runtime.watches.clear();
         runtime.wake.take();
-        runtime.outbox.flush();
+        runtime.outbox.end();
         if let Some(stage) = runtime.stage.take() {
             stage.mounted.destroy();
             stage.host.remove();
@@ -100,7 +100,7 @@ impl Runtime {
     }
 
     /// Takes an input: at once, or after those that came before.
-    pub(crate) fn feed(self: &Rc<Self>, input: Input) {
+    pub(crate) fn feed(&'static self, input: Input) {
         self.inputs.borrow_mut().push_back(input);
         if self.busy.replace(true) {
             return;
@@ -129,22 +129,14 @@ impl Runtime {
     /// Records an event: for the collector and for the page's handlers.
     pub(crate) fn record(&self, record: &Record) {
         self.outbox.take(record);
-        let detail =
-            js_sys::JSON::parse(&record.data_json()).unwrap_or_else(|_| Object::new().into());
-        if let Some(subject) = &record.content {
-            set(&detail, "content", &subject.id.as_str().into());
-            if let Some(step) = &record.step {
-                set(&detail, "step", &step.as_str().into());
-            }
-        }
+        let detail = js_sys::JSON::parse(&record.detail_json());
+        let detail = detail.unwrap_or_else(|_| Object::new().into());
         self.io.emit(&record.full_name(), &detail);
     }
 
     /// Tells the developer what is wrong.
     pub(crate) fn fault(&self, code: &str, about: &str) {
-        let detail = Object::new();
-        set(&detail, "code", &code.into());
-        set(&detail, "message", &about.into());
+        let detail = object(&[("code", Plain::Text(code)), ("message", Plain::Text(about))]);
         self.io.emit("error", &detail);
     }
 
@@ -162,11 +154,13 @@ impl Runtime {
         };
         let (_, resolve) = answers.swap_remove(at);
         drop(answers);
-        let outcome = Object::new();
-        set(&outcome, "shown", &reason.is_none().into());
-        if let Some(reason) = reason {
-            set(&outcome, "reason", &reason.into());
-        }
+        let outcome = match reason {
+            None => object(&[("shown", Plain::Flag(true))]),
+            Some(reason) => object(&[
+                ("shown", Plain::Flag(false)),
+                ("reason", Plain::Text(reason)),
+            ]),
+        };
         let _ = resolve.call1(&JsValue::UNDEFINED, &outcome);
     }
 
@@ -179,25 +173,25 @@ impl Runtime {
         else {
             return JsValue::NULL;
         };
-        let out = Object::new();
-        set(&out, "id", &run.id.into());
-        set(&out, "step", &run.step.into());
-        out.into()
+        object(&[
+            ("id", Plain::Text(&run.id)),
+            ("step", Plain::Text(&run.step)),
+        ])
     }
 
     pub(crate) fn explain(&self, id: &str) -> JsValue {
         let verdict = self.engine.borrow().explain(id);
-        let failed = Array::new();
-        if let Err(withheld) = &verdict {
-            let rule = Object::new();
-            set(&rule, "rule", &withheld.rule.into());
-            set(&rule, "because", &withheld.because.as_str().into());
-            failed.push(&rule);
-        }
-        let out = Object::new();
-        set(&out, "eligible", &verdict.is_ok().into());
-        set(&out, "failed", &failed);
-        out.into()
+        let rule = verdict.as_ref().err().map(|withheld| {
+            [
+                ("rule", Plain::Text(withheld.rule)),
+                ("because", Plain::Text(&withheld.because)),
+            ]
+        });
+        let failed: Vec<_> = rule.iter().map(|rule| Plain::Object(rule)).collect();
+        object(&[
+            ("eligible", Plain::Flag(failed.is_empty())),
+            ("failed", Plain::List(&failed)),
+        ])
     }
 
     pub(crate) fn configure(&self, settings: &JsValue) {
@@ -238,13 +232,13 @@ impl Runtime {
 
     pub(crate) fn save(&self, bytes: &[u8]) {
         if let Some(key) = self.key.borrow().as_ref() {
-            let _ = self.io.save(key, bytes);
+            self.io.save(key, bytes);
         }
     }
 
     /// Finds out which session this is, before anything is recorded in it.
     pub(crate) fn open_session(&self) {
-        let session = self.io.session(&clock::uuid());
+        let session = self.io.session();
         let tab = session.get(2).as_f64().unwrap_or(0.0) as u32;
         let id = session.get(0).as_string().unwrap_or_default();
         self.outbox.session(id, tab);
@@ -253,25 +247,18 @@ impl Runtime {
     }
 
     /// Tells the engine once a page whether the session is new, after it knows who is here.
-    pub(crate) fn begin_session(self: &Rc<Self>) {
+    pub(crate) fn begin_session(&'static self) {
         if let Some(new) = self.session.take() {
             self.feed(Input::Session(new));
         }
     }
 
     /// Raises the root and mounts the app, the first time there is something to see.
-    pub(crate) fn raise(self: &Rc<Self>, host: web_sys::HtmlElement, root: &ShadowRoot) {
-        let weak = Rc::downgrade(self);
-        let acted = yew::Callback::from(move |(act, trusted): (Act, bool)| {
-            if let Some(runtime) = weak.upgrade() {
-                runtime.feed(Input::Acted(act, trusted));
-            }
+    pub(crate) fn raise(&'static self, host: web_sys::HtmlElement, root: &ShadowRoot) {
+        let acted = yew::Callback::from(|(act, trusted): (Act, bool)| {
+            self.feed(Input::Acted(act, trusted));
         });
         let mounted = widget::mount(&host, root, self.targets.clone(), acted);
         self.stage.replace(Some(Stage { host, mounted }));
     }
-}
-
-pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
-    let _ = Reflect::set(object, &JsValue::from_str(name), value);
 }

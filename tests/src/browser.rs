@@ -47,13 +47,21 @@ impl Browser {
     /// The session itself, for what only one engine can.
     #[must_use]
     pub fn session(&self) -> &WebDriver {
-        &self.driver
+        &self.session
     }
 
     /// Opens an address.
     pub async fn open(&self, url: &str) {
         let opened = self.session.goto(url).await;
         opened.unwrap_or_else(|e| panic!("{url}: {e}"));
+    }
+
+    /// Has a script run before those of every page opened from now on: Chromium only.
+    pub async fn before_each_page(&self, script: &str) {
+        let source = json!({ "source": script });
+        let method = "Page.addScriptToEvaluateOnNewDocument";
+        let taken = self.session.cdp().send_raw(method, source).await;
+        taken.expect("the script is taken");
     }
 
     /// Opens an address in a new tab and looks there from now on; gives the tab left behind.

@@ -1,10 +1,12 @@
 //! A tutorial's card in its three states, with the spotlight beside it.
 
+use content::decimal;
 use content::item::Media;
 use engine::Act;
 use engine::view::{Awaited, Card, CardState, Unclear};
-use yew::prelude::*;
+use yew::{Html, NodeRef};
 
+use crate::el::{El, el, list, text};
 use crate::icon::{self, icon};
 use crate::pen::{Pen, opens};
 
@@ -23,144 +25,185 @@ pub(crate) enum Entrance {
 }
 
 impl Entrance {
-    /// The value of `data-still`.
-    pub(crate) fn still(self) -> Option<&'static str> {
-        (self == Self::Continued).then_some("")
+    /// Marks what does not fade.
+    pub(crate) fn mark(self, element: Box<El>) -> Box<El> {
+        element.flag("data-still", self == Self::Continued)
     }
 }
 
 /// Draws the card.
 pub(crate) fn card(pen: &Pen<'_>, card: &Card, refs: &CardRefs<'_>, entrance: Entrance) -> Html {
-    let paused = card.state == CardState::Paused;
-    html! {
-        <section ref={refs.card} class="sf" part="card" role="dialog" tabindex="-1"
-            aria-labelledby="card-title" aria-describedby="card-body"
-            data-id={card.id.clone()} data-step={card.step.clone()} data-still={entrance.still()}>
-            if paused {
-                { paused_words(pen, card, refs) }
-            } else {
-                { step_words(pen, card, refs) }
-            }
-            { footer(pen, card) }
-        </section>
-    }
+    let section = el(
+        "section;class=sf;part=card;role=dialog;tabindex=-1;aria-labelledby=card-title;aria-describedby=card-body",
+    )
+    .node(refs.card)
+    .set("data-id", &card.id)
+    .set("data-step", &card.step);
+    let inside = if card.state == CardState::Paused {
+        paused_words(pen, card, refs)
+    } else {
+        step_words(pen, card, refs)
+    };
+    entrance
+        .mark(section)
+        .all(inside)
+        .put(footer(pen, card))
+        .done()
 }
 
-fn paused_words(pen: &Pen<'_>, card: &Card, refs: &CardRefs<'_>) -> Html {
+fn body(refs: &CardRefs<'_>, inside: Html) -> Html {
+    el("div;id=card-body;part=card-body;class=stack")
+        .node(refs.body)
+        .put(inside)
+        .done()
+}
+
+fn close(pen: &Pen<'_>) -> Html {
+    pen.icon_button("card-close", pen.words.close_guide, icon::CLOSE, Act::Close)
+}
+
+fn paused_words(pen: &Pen<'_>, card: &Card, refs: &CardRefs<'_>) -> Vec<Html> {
     let words = pen.words;
-    html! {
-        <>
-            <header>
-                <p class="row meta">
-                    { icon(icon::PAUSE) }
-                    <span>{ words.paused }</span>
-                </p>
-                { pen.icon_button("card-close", words.close_guide, icon::CLOSE, Act::Close) }
-            </header>
-            <p class="meta" part="card-title">{ card.title.clone() }</p>
-            <h2 id="card-title">{ words.paused_title }</h2>
-            <div ref={refs.body} id="card-body" part="card-body" class="stack"><p>{ words.paused_body }</p></div>
-        </>
-    }
+    let state = el("p;class=row meta")
+        .put(icon(icon::PAUSE))
+        .put(el("span").text(words.paused).done());
+    vec![
+        el("header").put(state.done()).put(close(pen)).done(),
+        el("p;class=meta;part=card-title").text(&card.title).done(),
+        el("h2;id=card-title").text(words.paused_title).done(),
+        body(refs, el("p").text(words.paused_body).done()),
+    ]
 }
 
-fn step_words(pen: &Pen<'_>, card: &Card, refs: &CardRefs<'_>) -> Html {
+fn step_words(pen: &Pen<'_>, card: &Card, refs: &CardRefs<'_>) -> Vec<Html> {
     let words = pen.words;
     let awaited = match card.awaited {
-        _ if card.state == CardState::Elsewhere => Some(words.elsewhere),
-        Awaited::Next => None,
-        Awaited::Click => Some(words.do_click),
-        Awaited::Input => Some(words.do_input),
-        Awaited::Done => Some(words.do_other),
+        _ if card.state == CardState::Elsewhere => words.elsewhere,
+        Awaited::Next => "",
+        Awaited::Click => words.do_click,
+        Awaited::Input => words.do_input,
+        Awaited::Done => words.do_other,
     };
-    html! {
-        <>
-            <header>
-                { progress(pen, card) }
-                { pen.icon_button("card-snooze", words.snooze, icon::CLOCK, Act::Snooze) }
-                { pen.icon_button("card-close", words.close_guide, icon::CLOSE, Act::Close) }
-            </header>
-            <h2 id="card-title" part="card-title">{ card.title.clone() }</h2>
-            <div ref={refs.body} id="card-body" part="card-body" class="stack">{ pen.blocks(&card.body) }</div>
-            if let Some(Media::Image { asset, alt }) = &card.media {
-                { pen.image(asset, alt) }
-            }
-            if let Some(other) = &card.unclear {
-                { note(pen, other, refs.note) }
-            }
-            if let Some(awaited) = awaited {
-                <p class="do">{ icon(icon::POINT) }<span>{ awaited }</span></p>
-            }
-        </>
-    }
+    let awaited = (!awaited.is_empty()).then(|| {
+        el("p;class=do")
+            .put(icon(icon::POINT))
+            .put(el("span").text(awaited).done())
+            .done()
+    });
+    let picture = match &card.media {
+        Some(Media::Image { asset, alt }) => Some(pen.image(asset, alt)),
+        _ => None,
+    };
+    let other = card.unclear.as_ref().map(|o| note(pen, o, refs.note));
+    let header = el("header")
+        .put(progress(pen, card))
+        .put(pen.icon_button("card-snooze", words.snooze, icon::CLOCK, Act::Snooze))
+        .put(close(pen));
+    vec![
+        header.done(),
+        el("h2;id=card-title;part=card-title")
+            .text(&card.title)
+            .done(),
+        body(refs, pen.blocks(&card.body)),
+        picture.unwrap_or_default(),
+        other.unwrap_or_default(),
+        awaited.unwrap_or_default(),
+    ]
 }
 
 /// Waypoints and "2 / 5"; a long guide shows the numbers only.
 fn progress(pen: &Pen<'_>, card: &Card) -> Html {
     let dashes = if card.of > 10 { 0 } else { card.of };
     let dash = |n: u32| match n.cmp(&card.at) {
-        std::cmp::Ordering::Less => html! { <i class="on" /> },
-        std::cmp::Ordering::Equal => html! { <i class="now" /> },
-        std::cmp::Ordering::Greater => html! { <i /> },
+        std::cmp::Ordering::Less => el("i;class=on").done(),
+        std::cmp::Ordering::Equal => el("i;class=now").done(),
+        std::cmp::Ordering::Greater => el("i").done(),
     };
-    let shown = [&card.at.to_string(), " / ", &card.of.to_string()].concat();
-    html! {
-        <p part="card-progress">
-            { (1..=dashes).map(dash).collect::<Html>() }
-            <span class="tag" aria-hidden="true">{ shown }</span>
-            <span class="vh">{ pen.words.position(card.at, card.of) }</span>
-        </p>
-    }
+    let shown = [&decimal(card.at), " / ", &decimal(card.of)].concat();
+    let said = pen.words.position(card.at, card.of);
+    el("p;part=card-progress")
+        .all((1..=dashes).map(dash).collect())
+        .put(el("span;class=tag;aria-hidden=true").text(&shown).done())
+        .put(el("span;class=vh").text(&said).done())
+        .done()
 }
 
 /// The other words. Where the author gave none, the person still hears that it was noted.
 fn note(pen: &Pen<'_>, other: &Unclear, node: &NodeRef) -> Html {
-    let links: Vec<_> = other.links.iter().filter(|l| opens(&l.link)).collect();
-    let nothing = other.body.is_empty() && links.is_empty();
-    html! {
-        <div ref={node} class="note" tabindex="-1">
-            { icon(icon::QUESTION) }
-            <div class="stack">
-                if nothing {
-                    <p>{ pen.words.unclear_thanks }</p>
-                } else {
-                    <b>{ pen.words.other_words }</b>
-                    { pen.blocks(&other.body) }
-                    { links.iter().map(|l| html! { <p>{ pen.link(&l.link, html! { {l.label.clone()} }) }</p> }).collect::<Html>() }
-                }
-            </div>
-        </div>
-    }
+    let links: Vec<_> = other
+        .links
+        .iter()
+        .filter(|l| opens(&l.link))
+        .map(|l| el("p").put(pen.link(&l.link, text(&l.label))).done())
+        .collect();
+    let stack = el("div;class=stack");
+    let stack = if other.body.is_empty() && links.is_empty() {
+        stack.put(el("p").text(pen.words.unclear_thanks).done())
+    } else {
+        stack
+            .put(el("b").text(pen.words.other_words).done())
+            .put(pen.blocks(&other.body))
+            .put(list(links))
+    };
+    el("div;class=note;tabindex=-1")
+        .node(node)
+        .put(icon(icon::QUESTION))
+        .put(stack.done())
+        .done()
 }
 
 /// Fixed order: not clear at the start, back, then the one filled button. A "do it" step has no Next.
 fn footer(pen: &Pen<'_>, card: &Card) -> Html {
     let words = pen.words;
-    let unclear = card.unclear.is_none() && card.state == CardState::Here;
-    let next = card.awaited == Awaited::Next && card.state == CardState::Here;
-    let back = card.back && card.state != CardState::Paused;
-    if !(unclear || next || back || card.state != CardState::Here) {
+    let here = card.state == CardState::Here;
+    let paused = card.state == CardState::Paused;
+    let unclear = card.unclear.is_none() && here;
+    let next = card.awaited == Awaited::Next && here;
+    let back = card.back && !paused;
+    if !(unclear || next || back || !here) {
         return Html::default();
     }
+    let button = |shown: bool, part: &str, class: &str, label: &str, name, act| {
+        shown.then(|| pen.button(part, class, label, name, act))
+    };
     let label = if card.last { words.finish } else { words.next };
-    html! {
-        <footer>
-            if unclear {
-                { pen.button("card-unclear", "btn soft", words.unclear, Some(words.unclear_name.to_owned()), Act::Unclear) }
-            }
-            if back {
-                { pen.button("card-back", "btn line", words.back, None, Act::Back) }
-            }
-            if next {
-                { pen.button("card-next", "btn pri", label, None, Act::Next) }
-            }
-            if card.state == CardState::Elsewhere {
-                { pen.button("card-go", "btn pri", words.go, None, Act::Go) }
-            }
-            if card.state == CardState::Paused {
-                { pen.button("card-snooze", "btn soft", words.later, None, Act::Snooze) }
-                { pen.button("card-skip", "btn line", words.skip, None, Act::Skip) }
-            }
-        </footer>
-    }
+    let name = Some(words.unclear_name);
+    let elsewhere = !here && !paused;
+    let (soft, line, filled) = ("btn soft", "btn line", "btn pri");
+    el("footer")
+        .maybe(button(
+            unclear,
+            "card-unclear",
+            soft,
+            words.unclear,
+            name,
+            Act::Unclear,
+        ))
+        .maybe(button(back, "card-back", line, words.back, None, Act::Back))
+        .maybe(button(next, "card-next", filled, label, None, Act::Next))
+        .maybe(button(
+            elsewhere,
+            "card-go",
+            filled,
+            words.go,
+            None,
+            Act::Go,
+        ))
+        .maybe(button(
+            paused,
+            "card-snooze",
+            soft,
+            words.later,
+            None,
+            Act::Snooze,
+        ))
+        .maybe(button(
+            paused,
+            "card-skip",
+            line,
+            words.skip,
+            None,
+            Act::Skip,
+        ))
+        .done()
 }

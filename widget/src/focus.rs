@@ -68,7 +68,7 @@ fn inside(element: &Element, selector: &str) -> bool {
 
 /// Hears keys and presses for as long as it lives.
 pub(crate) struct Keys {
-    shown: Rc<RefCell<Option<Rc<View>>>>,
+    desk: &'static Desk,
     _listeners: Vec<Listener>,
 }
 
@@ -79,17 +79,15 @@ impl Keys {
         targets: Targets,
         acted: Callback<(Act, bool)>,
     ) -> Self {
-        let shown: Rc<RefCell<Option<Rc<View>>>> = Rc::default();
-        let desk = Rc::new(Desk {
-            shown: Rc::clone(&shown),
+        let desk: &Desk = Box::leak(Box::new(Desk {
+            shown: RefCell::default(),
             host: host.clone(),
             root: root.clone(),
             targets,
             acted,
-        });
-        let other = Rc::clone(&desk);
+        }));
         let key = Heard::new(move |event| desk.key(event.unchecked_ref()));
-        let press = Heard::new(move |event| other.press(event.unchecked_ref()));
+        let press = Heard::new(move |event| desk.press(event.unchecked_ref()));
         // What is pressed inside our surfaces is heard first and goes no further; the page's own keys come last.
         let mut listeners = vec![Listener::new(host, "keydown", Phase::Bubble, &key)];
         if let Some(window) = web_sys::window() {
@@ -102,19 +100,19 @@ impl Keys {
             ));
         }
         Self {
-            shown,
+            desk,
             _listeners: listeners,
         }
     }
 
     /// What is open from now on.
     pub(crate) fn show(&self, view: &Rc<View>) {
-        self.shown.replace(Some(Rc::clone(view)));
+        self.desk.shown.replace(Some(Rc::clone(view)));
     }
 }
 
 struct Desk {
-    shown: Rc<RefCell<Option<Rc<View>>>>,
+    shown: RefCell<Option<Rc<View>>>,
     host: HtmlElement,
     root: ShadowRoot,
     targets: Targets,

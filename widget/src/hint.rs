@@ -2,30 +2,35 @@
 
 use engine::Act;
 use engine::view::{Hotspot, Tip};
-use yew::prelude::*;
+use yew::{Html, NodeRef};
 
+use crate::el::el;
 use crate::icon;
 use crate::pen::Pen;
 
 /// Draws a dot.
 pub(crate) fn hotspot(pen: &Pen<'_>, spot: &Hotspot, node: &NodeRef) -> Html {
-    let act = if spot.open {
-        Act::CloseTip
+    let (open, act) = if spot.open {
+        ("true", Act::CloseTip)
     } else {
-        Act::OpenTip(spot.id.clone())
+        ("false", Act::OpenTip(spot.id.clone()))
     };
-    html! {
-        <button ref={node} key={spot.id.clone()} type="button" part="hotspot" data-id={spot.id.clone()} aria-label={pen.words.hint}
-            aria-expanded={if spot.open { "true" } else { "false" }} onclick={pen.says(act)} />
-    }
+    let dot = el("button;type=button;part=hotspot")
+        .node(node)
+        .key(&spot.id)
+        .set("data-id", &spot.id)
+        .set("aria-label", pen.words.hint)
+        .set("aria-expanded", open);
+    pen.says(dot, act).done()
 }
 
 /// Draws the open tip.
 pub(crate) fn tip(pen: &Pen<'_>, tip: &Tip, node: &NodeRef) -> Html {
-    html! {
-        <div ref={node} class="sf" part="tooltip" role="group" aria-label={pen.words.hint} data-id={tip.id.clone()}>
-            <div class="stack">{ pen.blocks(&tip.body) }</div>
-            { pen.icon_button("tooltip-close", pen.words.close, icon::CLOSE, Act::CloseTip) }
-        </div>
-    }
+    el("div;class=sf;part=tooltip;role=group")
+        .node(node)
+        .set("aria-label", pen.words.hint)
+        .set("data-id", &tip.id)
+        .put(el("div;class=stack").put(pen.blocks(&tip.body)).done())
+        .put(pen.icon_button("tooltip-close", pen.words.close, icon::CLOSE, Act::CloseTip))
+        .done()
 }

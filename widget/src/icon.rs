@@ -1,6 +1,8 @@
 //! The icons: single paths on a 16 px grid, drawn with the text's colour.
 
-use yew::prelude::*;
+use yew::Html;
+
+use crate::el::el;
 
 pub(crate) const CLOSE: &str = "M4 4l8 8M12 4l-8 8";
 pub(crate) const CLOCK: &str = "M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2M8 5v3.2l2.2 1.4";
@@ -13,5 +15,7 @@ pub(crate) const SIGN: &str = "M5 1.8v12.4M5 3h6.2l2.3 2.5L11.2 8H5";
 
 /// An icon that says nothing a word beside it does not say.
 pub(crate) fn icon(path: &'static str) -> Html {
-    html! { <svg viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg> }
+    el("svg;viewBox=0 0 16 16;aria-hidden=true")
+        .put(el("path").set("d", path).done())
+        .done()
 }

@@ -5,15 +5,18 @@ use std::rc::Rc;
 
 use engine::view::{Card, CardState};
 use engine::{Act, View};
-use web_sys::{HtmlElement, ShadowRoot};
-use yew::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Event, HtmlElement, ShadowRoot};
+use yew::{Callback, Component, Context, Html, NodeRef, Properties};
 
 use content::catalogue::{Density, Scheme};
 
 use crate::card::{self, CardRefs, Entrance};
+use crate::el::el;
 use crate::focus::{self, Keys, Loan, Surface};
+use crate::listen::{Heard, Listener, Phase};
 use crate::nodes::Nodes;
-use crate::pen::{Pen, plain};
+use crate::pen::{Acts, Pen, plain, said};
 use crate::style::{dress, px, set};
 use crate::targets::Targets;
 use crate::track::Tracker;
@@ -54,6 +57,8 @@ pub(crate) struct Layer {
     nodes: Nodes,
     tracker: Option<Tracker>,
     keys: Keys,
+    acts: &'static Acts,
+    _clicks: Listener,
     view: Option<Rc<View>>,
     drawn: Option<Rc<View>>,
     /// The guide last seen, when its card went away (0: it stands), and whether it had the focus then.
@@ -82,10 +87,19 @@ impl Component for Layer {
             acted,
         } = ctx.props();
         let painted = ctx.link().callback(|()| Msg::Painted);
+        let acts: &'static Acts = Box::leak(Box::default());
+        let says = acted.clone();
+        let click = Heard::new(move |event| {
+            if let Some(act) = said(acts, event.unchecked_ref(), event.unchecked_ref()) {
+                says.emit((act, event.unchecked_ref::<Event>().is_trusted()));
+            }
+        });
         Self {
             nodes: Nodes::default(),
             tracker: web_sys::window().map(|w| Tracker::new(w, targets.clone(), painted)),
             keys: Keys::new(host, root, targets.clone(), acted.clone()),
+            acts,
+            _clicks: Listener::new(root, "click", Phase::Bubble, &click),
             view: None,
             drawn: None,
             guide: String::new(),
@@ -129,14 +143,17 @@ impl Component for Layer {
         }
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
+    fn view(&self, _ctx: &Context<Self>) -> Html {
+        let layer = el("div;class=layer").node(&self.nodes.layer);
+        let live = live(&self.nodes.live);
         let Some(view) = &self.view else {
-            return html! { <div ref={&self.nodes.layer} class="layer">{ self.live() }</div> };
+            return layer.put(live).done();
         };
+        self.acts.borrow_mut().clear();
         let pen = Pen {
             words: words::of(&view.language),
             base: &view.base,
-            acted: &ctx.props().acted,
+            acts: self.acts,
         };
         let scheme = match view.theme.scheme {
             Scheme::Auto => "auto",
@@ -147,48 +164,40 @@ impl Component for Layer {
             Density::Comfortable => "comfortable",
             Density::Compact => "compact",
         };
-        let start = view
-            .launcher
-            .as_ref()
-            .is_some_and(|l| l.launcher.start_side);
+        let launcher = view.launcher.as_ref();
+        let nodes = &self.nodes;
         let refs = CardRefs {
-            card: &self.nodes.card,
-            body: &self.nodes.body,
-            note: &self.nodes.note,
+            card: &nodes.card,
+            body: &nodes.body,
+            note: &nodes.note,
         };
-        let spotlit = view.card.as_ref().and_then(|c| c.target).is_some();
-        html! {
-            <div ref={&self.nodes.layer} class="layer" lang={view.language.clone()} dir={words::direction(&view.language)}
-                data-scheme={scheme} data-density={density} data-start={start.then_some("")}>
-                { self.live() }
-                <>
-                    if spotlit {
-                        <div ref={&self.nodes.spotlight} part="spotlight" data-still={self.entrance.still()} />
-                    }
-                </>
-                <>
-                    if let Some(card) = &view.card {
-                        { card::card(&pen, card, &refs, self.entrance) }
-                    }
-                </>
-                <>{ view.hotspots.iter().zip(&self.nodes.dots).map(|(spot, node)| hint::hotspot(&pen, spot, node)).collect::<Html>() }</>
-                <>
-                    if let Some(tip) = &view.tip {
-                        { hint::tip(&pen, tip, &self.nodes.tip) }
-                    }
-                </>
-                <>
-                    if let Some(checklist) = &view.checklist {
-                        { panel::checklist(&pen, checklist, &self.nodes.checklist) }
-                    }
-                </>
-                <>
-                    if let Some(launcher) = &view.launcher {
-                        { panel::launcher(&pen, launcher) }
-                    }
-                </>
-            </div>
-        }
+        let card = view.card.as_ref();
+        let spotlight = card.and_then(|c| c.target).map(|_| {
+            let hole = el("div;part=spotlight").node(&nodes.spotlight);
+            self.entrance.mark(hole).done()
+        });
+        let dots = view.hotspots.iter().zip(&nodes.dots);
+        layer
+            .set("lang", &view.language)
+            .set("dir", words::direction(&view.language))
+            .set("data-scheme", scheme)
+            .set("data-density", density)
+            .flag(
+                "data-start",
+                launcher.is_some_and(|l| l.launcher.start_side),
+            )
+            .put(live)
+            .maybe(spotlight)
+            .maybe(card.map(|c| card::card(&pen, c, &refs, self.entrance)))
+            .all(dots.map(|(s, node)| hint::hotspot(&pen, s, node)).collect())
+            .maybe(view.tip.as_ref().map(|t| hint::tip(&pen, t, &nodes.tip)))
+            .maybe(
+                view.checklist
+                    .as_ref()
+                    .map(|c| panel::checklist(&pen, c, &nodes.checklist)),
+            )
+            .maybe(launcher.map(|l| panel::launcher(&pen, l)))
+            .done()
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
@@ -209,12 +218,14 @@ impl Component for Layer {
     }
 }
 
-impl Layer {
-    /// Exists from the beginning and is never drawn again: a region that comes with its words is not read.
-    fn live(&self) -> Html {
-        html! { <div ref={&self.nodes.live} class="vh" role="status" aria-live="polite" /> }
-    }
+/// Exists from the beginning and is never drawn again: a region that comes with its words is not read.
+fn live(node: &NodeRef) -> Html {
+    el("div;class=vh;role=status;aria-live=polite")
+        .node(node)
+        .done()
+}
 
+impl Layer {
     fn say(&self, words: &str) {
         if let Some(live) = self.nodes.live.cast::<HtmlElement>() {
             live.set_text_content(Some(words));

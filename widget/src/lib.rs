@@ -10,6 +10,7 @@
 #![cfg_attr(test, allow(clippy::panic))]
 
 mod card;
+mod el;
 mod focus;
 mod hint;
 mod icon;

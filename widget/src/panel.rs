@@ -1,9 +1,11 @@
 //! The launcher with its ring, and the checklist it opens.
 
+use content::decimal;
 use engine::Act;
 use engine::view::{ChecklistView, LauncherView, TaskState, TaskView};
-use yew::prelude::*;
+use yew::{Html, NodeRef};
 
+use crate::el::el;
 use crate::icon::{self, icon};
 use crate::pen::Pen;
 
@@ -19,65 +21,76 @@ pub(crate) fn launcher(pen: &Pen<'_>, shown: &LauncherView) -> Html {
         Some((done, of)) => words.about(words.launcher, &words.count(done, of)),
         None => words.launcher.to_owned(),
     };
-    html! {
-        <button type="button" part="launcher" aria-label={name} title={words.launcher} aria-haspopup="dialog"
-            aria-expanded={if shown.open { "true" } else { "false" }} onclick={pen.says(Act::Launcher)}>
-            { icon(sign) }
-            if let Some((done, of)) = counted {
-                { ring(done, of) }
-            }
-        </button>
-    }
+    let button = el("button;type=button;part=launcher;aria-haspopup=dialog")
+        .set("aria-label", &name)
+        .set("title", words.launcher)
+        .set("aria-expanded", if shown.open { "true" } else { "false" });
+    pen.says(button, Act::Launcher)
+        .put(icon(sign))
+        .maybe(counted.map(|(done, of)| ring(done, of)))
+        .done()
 }
 
 fn ring(done: u32, of: u32) -> Html {
+    let circle = || el("circle;cx=23;cy=23;r=21.5");
     let share = u64::from(done) * 100 / u64::from(of.max(1));
-    let dashes = [(share as u32).to_string().as_str(), " 100"].concat();
-    html! {
-        <svg class="ring" viewBox="0 0 46 46" aria-hidden="true">
-            <circle cx="23" cy="23" r="21.5" />
-            if done > 0 {
-                <circle cx="23" cy="23" r="21.5" pathLength="100" stroke-dasharray={dashes} />
-            }
-        </svg>
-    }
+    let part = (done > 0).then(|| {
+        let dashes = [decimal(share as u32).as_str(), " 100"].concat();
+        circle()
+            .set("pathLength", "100")
+            .set("stroke-dasharray", &dashes)
+            .done()
+    });
+    el("svg;class=ring;viewBox=0 0 46 46;aria-hidden=true")
+        .put(circle().done())
+        .maybe(part)
+        .done()
 }
 
 /// Draws the checklist.
 pub(crate) fn checklist(pen: &Pen<'_>, shown: &ChecklistView, node: &NodeRef) -> Html {
     let words = pen.words;
     let of = shown.tasks.len() as u32;
-    let done = shown
-        .tasks
-        .iter()
-        .filter(|t| t.state == TaskState::Done)
-        .count() as u32;
-    let left = shown
-        .tasks
-        .iter()
-        .filter(|t| t.state != TaskState::Done)
-        .map(|t| t.minutes)
-        .sum();
-    let finished = done == of && of > 0;
-    html! {
-        <aside ref={node} class="sf" part="checklist" role="dialog" tabindex="-1" aria-labelledby="checklist-title" data-id={shown.id.clone()}>
-            <header>
-                <h2 id="checklist-title">{ shown.title.clone() }</h2>
-                { pen.icon_button("checklist-close", words.close, icon::CLOSE, Act::CloseChecklist) }
-            </header>
-            if finished {
-                <div class="done">
-                    <span class="big">{ icon(icon::CHECK) }</span>
-                    <h2>{ words.all_done }</h2>
-                    <p class="sub">{ words.all_done_of(of) }</p>
-                </div>
-            } else {
-                <p class="meta">{ words.count_and_rest(done, of, left) }</p>
-            }
-            <progress part="checklist-progress" max={of.to_string()} value={done.to_string()} aria-label={words.progress} hidden={finished} />
-            <ul class="list">{ shown.tasks.iter().map(|t| task(pen, t)).collect::<Html>() }</ul>
-        </aside>
+    let mut done = 0;
+    let mut left = 0;
+    for task in &shown.tasks {
+        if task.state == TaskState::Done {
+            done += 1;
+        } else {
+            left += task.minutes;
+        }
     }
+    let finished = done == of && of > 0;
+    let header = el("header")
+        .put(el("h2;id=checklist-title").text(&shown.title).done())
+        .put(pen.icon_button(
+            "checklist-close",
+            words.close,
+            icon::CLOSE,
+            Act::CloseChecklist,
+        ));
+    let summary = if finished {
+        el("div;class=done")
+            .put(el("span;class=big").put(icon(icon::CHECK)).done())
+            .put(el("h2").text(words.all_done).done())
+            .put(el("p;class=sub").text(&words.all_done_of(of)).done())
+    } else {
+        el("p;class=meta").text(&words.count_and_rest(done, of, left))
+    };
+    let bar = el("progress;part=checklist-progress")
+        .set("max", &decimal(of))
+        .set("value", &decimal(done))
+        .set("aria-label", words.progress)
+        .flag("hidden", finished);
+    let tasks = shown.tasks.iter().map(|t| task(pen, t)).collect();
+    el("aside;class=sf;part=checklist;role=dialog;tabindex=-1;aria-labelledby=checklist-title")
+        .node(node)
+        .set("data-id", &shown.id)
+        .put(header.done())
+        .put(summary.done())
+        .put(bar.done())
+        .put(el("ul;class=list").all(tasks).done())
+        .done()
 }
 
 fn task(pen: &Pen<'_>, task: &TaskView) -> Html {
@@ -87,33 +100,32 @@ fn task(pen: &Pen<'_>, task: &TaskView) -> Html {
         TaskState::Open if task.minutes > 0 => Some(words.minutes(task.minutes)),
         _ => None,
     };
-    let startable = task.start && task.state == TaskState::Open;
-    let class = if task.current { "btn pri" } else { "btn line" };
-    html! {
-        <li key={task.id.clone()} part="checklist-item" data-id={task.id.clone()} data-state={task.state.text()} aria-current={task.current.then_some("step")}>
-            <span class="tick">
-                {
-                    match task.state {
-                        TaskState::Open => Html::default(),
-                        TaskState::Done => icon(icon::CHECK),
-                        TaskState::Locked => icon(icon::LOCK),
-                    }
-                }
-            </span>
-            <div class="stack">
-                <b>
-                    { task.title.clone() }
-                    if task.state == TaskState::Done {
-                        <span class="vh">{ words.done }</span>
-                    }
-                </b>
-                if let Some(meta) = meta {
-                    <p class="meta">{ meta }</p>
-                }
-                if startable {
-                    { pen.button("checklist-start", class, words.start, Some(words.about(words.start, &task.title)), Act::StartTask(task.id.clone())) }
-                }
-            </div>
-        </li>
-    }
+    let tick = match task.state {
+        TaskState::Open => None,
+        TaskState::Done => Some(icon(icon::CHECK)),
+        TaskState::Locked => Some(icon(icon::LOCK)),
+    };
+    let done = (task.state == TaskState::Done).then(|| el("span;class=vh").text(words.done).done());
+    let start = (task.start && task.state == TaskState::Open).then(|| {
+        let class = if task.current { "btn pri" } else { "btn line" };
+        let name = words.about(words.start, &task.title);
+        let act = Act::StartTask(task.id.clone());
+        pen.button("checklist-start", class, words.start, Some(&name), act)
+    });
+    let words = el("div;class=stack")
+        .put(el("b").text(&task.title).maybe(done).done())
+        .maybe(meta.map(|meta| el("p;class=meta").text(&meta).done()))
+        .maybe(start);
+    let item = el("li;part=checklist-item")
+        .key(&task.id)
+        .set("data-id", &task.id)
+        .set("data-state", task.state.text());
+    let item = if task.current {
+        item.set("aria-current", "step")
+    } else {
+        item
+    };
+    item.put(el("span;class=tick").maybe(tick).done())
+        .put(words.done())
+        .done()
 }

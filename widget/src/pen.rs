@@ -1,124 +1,153 @@
 //! What all surfaces draw with: buttons that say an `Act`, authors' blocks as elements, and their plain text.
-//! Links that nothing of this release can open are drawn as words.
+//! What a click says stands in one list beside the drawing, and the element carries its number: one listener hears
+//! all. Links that nothing of this release can open are drawn as words.
+
+use std::cell::RefCell;
 
 use content::rich::{Line, Style};
-use content::{Block, Link, Run};
+use content::{Block, Link, Run, decimal};
 use engine::Act;
-use yew::prelude::*;
+use web_sys::{Event, MouseEvent};
+use yew::Html;
 
+use crate::el::{El, el, list, text};
 use crate::icon::icon;
+use crate::listen::origin;
 use crate::words::Words;
+
+/// The acts of what is drawn, by number.
+pub(crate) type Acts = RefCell<Vec<Act>>;
+
+/// The attribute that carries the number.
+const ACT: &str = "data-act";
 
 /// What a surface is drawn with.
 pub(crate) struct Pen<'a> {
     pub(crate) words: &'static Words,
     pub(crate) base: &'a str,
-    pub(crate) acted: &'a Callback<(Act, bool)>,
+    pub(crate) acts: &'a Acts,
 }
 
 impl Pen<'_> {
-    /// A click that says an act.
-    pub(crate) fn says(&self, act: Act) -> Callback<MouseEvent> {
-        let acted = self.acted.clone();
-        Callback::from(move |event: MouseEvent| acted.emit((act.clone(), event.is_trusted())))
+    /// An element whose click says an act.
+    pub(crate) fn says(&self, element: Box<El>, act: Act) -> Box<El> {
+        let mut acts = self.acts.borrow_mut();
+        let number = decimal(acts.len() as u32);
+        acts.push(act);
+        element.set(ACT, &number)
     }
 
     /// A button with words on it; `name` is what is read out where the words alone say too little.
     pub(crate) fn button(
         &self,
-        part: &'static str,
-        class: &'static str,
-        label: &'static str,
-        name: Option<String>,
+        part: &str,
+        class: &str,
+        label: &str,
+        name: Option<&str>,
         act: Act,
     ) -> Html {
-        html! {
-            <button type="button" {part} {class} aria-label={name} onclick={self.says(act)}>{label}</button>
+        let mut button = el("button;type=button")
+            .set("part", part)
+            .set("class", class);
+        if let Some(name) = name {
+            button = button.set("aria-label", name);
         }
+        self.says(button, act).text(label).done()
     }
 
     /// A button with an icon on it.
-    pub(crate) fn icon_button(
-        &self,
-        part: &'static str,
-        name: &'static str,
-        path: &'static str,
-        act: Act,
-    ) -> Html {
-        html! {
-            <button type="button" class="icon" {part} aria-label={name} title={name} onclick={self.says(act)}>{icon(path)}</button>
-        }
+    pub(crate) fn icon_button(&self, part: &str, name: &str, path: &'static str, act: Act) -> Html {
+        let button = el("button;type=button;class=icon")
+            .set("part", part)
+            .set("aria-label", name)
+            .set("title", name);
+        self.says(button, act).put(icon(path)).done()
     }
 
     /// An author's blocks.
     pub(crate) fn blocks(&self, blocks: &[Block]) -> Html {
-        blocks.iter().map(|block| self.block(block)).collect()
+        list(blocks.iter().map(|block| self.block(block)).collect())
     }
 
     fn block(&self, block: &Block) -> Html {
-        match block {
-            Block::Paragraph { runs } => html! { <p>{self.runs(runs)}</p> },
-            Block::Heading { runs } => html! { <h3>{self.runs(runs)}</h3> },
-            Block::Bullets { items } => html! { <ul>{self.lines(items)}</ul> },
-            Block::Numbers { items } => html! { <ol>{self.lines(items)}</ol> },
-            Block::Image { asset, alt } => self.image(asset, alt),
-        }
+        let (tag, inside) = match block {
+            Block::Paragraph { runs } => ("p", self.runs(runs)),
+            Block::Heading { runs } => ("h3", self.runs(runs)),
+            Block::Bullets { items } => ("ul", self.lines(items)),
+            Block::Numbers { items } => ("ol", self.lines(items)),
+            Block::Image { asset, alt } => return self.image(asset, alt),
+        };
+        el(tag).put(inside).done()
     }
 
     /// A picture from the content's assets.
     pub(crate) fn image(&self, asset: &str, alt: &str) -> Html {
-        html! { <img src={[self.base, asset].concat()} alt={alt.to_owned()} decoding="async" /> }
+        el("img;decoding=async")
+            .set("src", &[self.base, asset].concat())
+            .set("alt", alt)
+            .done()
     }
 
     fn lines(&self, lines: &[Line]) -> Html {
-        lines
-            .iter()
-            .map(|line| html! { <li>{self.runs(&line.runs)}</li> })
-            .collect()
+        let line = |line: &Line| el("li").put(self.runs(&line.runs)).done();
+        list(lines.iter().map(line).collect())
     }
 
     fn runs(&self, runs: &[Run]) -> Html {
-        runs.iter().map(|run| self.run(run)).collect()
+        list(runs.iter().map(|run| self.run(run)).collect())
     }
 
     fn run(&self, run: &Run) -> Html {
-        let text = match run.style {
-            Style::Plain => html! { {run.text.clone()} },
-            Style::Strong => html! { <b>{run.text.clone()}</b> },
-            Style::Emphasis => html! { <em>{run.text.clone()}</em> },
-            Style::Code => html! { <code>{run.text.clone()}</code> },
-            Style::Break => html! { <br /> },
+        let words = text(&run.text);
+        let tag = match run.style {
+            Style::Plain => "",
+            Style::Strong => "b",
+            Style::Emphasis => "em",
+            Style::Code => "code",
+            Style::Break => "br",
+        };
+        let shown = match tag {
+            "" => words,
+            "br" => el(tag).done(),
+            _ => el(tag).put(words).done(),
         };
         match &run.link {
-            Some(link) => self.link(link, text),
-            None => text,
+            Some(link) => self.link(link, shown),
+            None => shown,
         }
     }
 
     /// A link around what it shows.
-    pub(crate) fn link(&self, link: &Link, text: Html) -> Html {
-        let outside = |href: String, text: Html| {
-            html! { <a class="link" {href} target="_blank" rel="noopener noreferrer">{text}</a> }
+    pub(crate) fn link(&self, link: &Link, shown: Html) -> Html {
+        let outside = || el("a;class=link;target=_blank;rel=noopener noreferrer");
+        let around = match link {
+            Link::Article { .. } => return shown,
+            Link::Tutorial { .. } => el("button;type=button;class=link"),
+            Link::Web { url } => outside().set("href", url),
+            Link::Mail { address } => outside().set("href", &["mailto:", address].concat()),
+            Link::Path { path } => el("a;class=link").set("href", path),
         };
-        let href = match link {
-            Link::Article { .. } => return text,
-            Link::Tutorial { .. } => {
-                return html! { <button type="button" class="link" onclick={self.says(Act::Follow(link.clone()))}>{text}</button> };
-            }
-            Link::Web { url } => return outside(url.clone(), text),
-            Link::Mail { address } => return outside(["mailto:", address].concat(), text),
-            Link::Path { path } => path.clone(),
+        let around = match link {
+            Link::Web { .. } | Link::Mail { .. } => around,
+            _ => self.says(around, Act::Follow(link.clone())),
         };
-        let (acted, link) = (self.acted.clone(), link.clone());
-        // Who asks for a new tab or window gets it from the browser; the plain click is the engine's to answer.
-        let onclick = Callback::from(move |event: MouseEvent| {
-            if !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
-                event.prevent_default();
-                acted.emit((Act::Follow(link.clone()), event.is_trusted()));
-            }
-        });
-        html! { <a class="link" {href} {onclick}>{text}</a> }
+        around.put(shown).done()
     }
+}
+
+/// What a click on something drawn says. Who asks for a new tab or window gets it from the browser; the plain click
+/// on a link is the engine's to answer.
+pub(crate) fn said(acts: &Acts, event: &Event, click: &MouseEvent) -> Option<Act> {
+    let element = origin(event)?.closest(&["[", ACT, "]"].concat()).ok()??;
+    let number: usize = element.get_attribute(ACT)?.parse().ok()?;
+    let act = acts.borrow().get(number).cloned()?;
+    if let Act::Follow(Link::Path { .. }) = act {
+        if click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key() {
+            return None;
+        }
+        event.prevent_default();
+    }
+    Some(act)
 }
 
 /// Whether this release can open it.

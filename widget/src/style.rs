@@ -2,6 +2,7 @@
 //! Also the one writer of lengths: no float formatting goes into the page.
 
 use content::catalogue::{Palette, Theme};
+use content::decimal;
 use js_sys::Array;
 use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot};
 
@@ -58,7 +59,7 @@ pub(crate) fn px(value: f64) -> String {
         3 => ".75px",
         _ => "px",
     };
-    [sign, &(size / 4).to_string(), part].concat()
+    [sign, &decimal((size / 4) as u32), part].concat()
 }
 
 #[cfg(test)]

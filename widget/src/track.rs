@@ -2,8 +2,7 @@
 //! animation frames follow it until it is still. At rest there is no timer and no frame.
 //! Nothing is shown before it has its place.
 
-use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use web_sys::{Element, Window};
 use yew::Callback;
@@ -18,11 +17,11 @@ const STILL: u8 = 4;
 /// Frames after placing at which the picture has certainly been on the screen.
 const PAINTED: u8 = 2;
 
-/// Keeps a scene in place; dropping it lets go of everything.
-pub(crate) struct Tracker(Rc<Inner>);
+/// Keeps a scene in place; dropping it lets go of everything registered. The rest stays, one of it in a page's life,
+/// and so no callback has to ask whether it is still there.
+pub(crate) struct Tracker(&'static Inner);
 
 struct Inner {
-    me: Weak<Inner>,
     window: Window,
     targets: Targets,
     painted: Callback<()>,
@@ -31,9 +30,7 @@ struct Inner {
     placed: Cell<bool>,
     still: Cell<u8>,
     shown: Cell<u8>,
-    on_frame: Heard,
-    on_event: Heard,
-    on_size: Heard,
+    on_frame: OnceCell<Heard>,
     frame: RefCell<Option<Frame>>,
     sizes: RefCell<Option<Sizes>>,
     sights: RefCell<Vec<Sight>>,
@@ -43,16 +40,7 @@ struct Inner {
 impl Tracker {
     /// `painted` is called once the scene's card has been on the screen at its place.
     pub(crate) fn new(window: Window, targets: Targets, painted: Callback<()>) -> Self {
-        let hear = |me: &Weak<Inner>, then: fn(&Inner)| {
-            let me = me.clone();
-            Heard::new(move |_| {
-                if let Some(inner) = me.upgrade() {
-                    then(&inner);
-                }
-            })
-        };
-        Self(Rc::new_cyclic(|me| Inner {
-            me: me.clone(),
+        Self(Box::leak(Box::new(Inner {
             window,
             targets,
             painted,
@@ -61,14 +49,12 @@ impl Tracker {
             placed: Cell::new(false),
             still: Cell::new(0),
             shown: Cell::new(0),
-            on_frame: hear(me, Inner::follow),
-            on_event: hear(me, Inner::wake),
-            on_size: hear(me, Inner::settle),
+            on_frame: OnceCell::new(),
             frame: RefCell::default(),
             sizes: RefCell::default(),
             sights: RefCell::default(),
             listeners: RefCell::default(),
-        }))
+        })))
     }
 
     /// Takes over what was just drawn and places it, before anything is painted.
@@ -91,9 +77,27 @@ impl Tracker {
     }
 }
 
+impl Drop for Tracker {
+    fn drop(&mut self) {
+        self.0.rest();
+    }
+}
+
 impl Inner {
+    fn hear(&'static self, then: fn(&'static Self)) -> Heard {
+        Heard::new(move |_| then(self))
+    }
+
+    /// Nothing is followed, and nothing is noticed any more.
+    fn rest(&self) {
+        self.sizes.replace(None);
+        self.frame.replace(None);
+        self.listeners.borrow_mut().clear();
+        self.sights.borrow_mut().clear();
+    }
+
     /// The elements that the scene points at, and those whose size matters.
-    fn observe(&self) {
+    fn observe(&'static self) {
         let scene = self.scene.borrow();
         let mut sized = self.watched(&scene);
         if let Some(piece) = &scene.card {
@@ -104,16 +108,16 @@ impl Inner {
         }
         self.sights.borrow_mut().clear();
         if sized.is_empty() {
-            self.sizes.replace(None);
-            self.frame.replace(None);
-            self.listeners.borrow_mut().clear();
+            self.rest();
             return;
         }
-        self.sizes.replace(Sizes::of(&sized, &self.on_size));
+        self.sizes
+            .replace(Sizes::of(&sized, &self.hear(Inner::settle)));
         let mut listeners = self.listeners.borrow_mut();
         if listeners.is_empty() {
+            let woken = self.hear(Inner::wake);
             let mut hear = |target: &web_sys::EventTarget, kind| {
-                listeners.push(Listener::new(target, kind, Phase::Capture, &self.on_event));
+                listeners.push(Listener::new(target, kind, Phase::Capture, &woken));
             };
             hear(&self.window, "scroll");
             hear(&self.window, "resize");
@@ -139,26 +143,28 @@ impl Inner {
     }
 
     /// Something may have moved: follows it from the next frame on.
-    fn wake(&self) {
+    fn wake(&'static self) {
         self.still.set(0);
         self.ask();
     }
 
-    fn ask(&self) {
+    fn ask(&'static self) {
         let mut frame = self.frame.borrow_mut();
         if frame.is_none() {
-            *frame = Frame::ask(&self.window, &self.on_frame);
+            // One for all frames: a frame asked for does not hold what it calls.
+            let on_frame = self.on_frame.get_or_init(|| self.hear(Inner::follow));
+            *frame = Frame::ask(&self.window, on_frame);
         }
     }
 
     /// A size changed: observers report it after layout and before painting, so it is put right at once.
-    fn settle(&self) {
+    fn settle(&'static self) {
         if self.place() {
             self.wake();
         }
     }
 
-    fn follow(&self) {
+    fn follow(&'static self) {
         self.frame.replace(None);
         let moved = self.place();
         self.still.set(if moved { 0 } else { self.still.get() + 1 });
@@ -179,7 +185,7 @@ impl Inner {
     }
 
     /// Everything is still: lets observers notice the next movement that comes without an event.
-    fn stand_guard(&self) {
+    fn stand_guard(&'static self) {
         let elements = self.watched(&self.scene.borrow());
         let sights: Vec<_> = elements
             .iter()
@@ -190,7 +196,7 @@ impl Inner {
 
     /// The first report tells how much of the element is seen at its place; if that is not what was expected (a
     /// scroll container may cut it), the guard is set again with the share that was found.
-    fn sight(&self, element: &Element, share: f64, again: u8) -> Option<Sight> {
+    fn sight(&'static self, element: &Element, share: f64, again: u8) -> Option<Sight> {
         let rect = rect_of(element)?;
         let view = self
             .last
@@ -209,18 +215,16 @@ impl Inner {
             &inset(rect.x),
         ]
         .concat();
-        let me = self.me.clone();
         let watched = element.clone();
         let heard = Heard::new(move |entries| {
-            let Some(inner) = me.upgrade() else { return };
             let found = Sight::share(&entries);
-            if inner.place() {
-                inner.wake();
+            if self.place() {
+                self.wake();
             } else if again > 0
                 && (found - share).abs() > 0.001
-                && let Some(sight) = inner.sight(&watched, found, again - 1)
+                && let Some(sight) = self.sight(&watched, found, again - 1)
             {
-                inner.sights.borrow_mut().push(sight);
+                self.sights.borrow_mut().push(sight);
             }
         });
         Sight::of(element, &margin, share.clamp(0.0, 1.0), heard)

@@ -1,6 +1,8 @@
 //! Shirube's own words, in Japanese and English; any other language gets the English ones.
 //! Not here: anything an author wrote.
 
+use content::{decimal, joined};
+
 /// The words of one language.
 pub(crate) struct Words {
     pub(crate) next: &'static str,
@@ -114,9 +116,9 @@ impl Words {
     /// The position in a guide, to be read out.
     pub(crate) fn position(&self, at: u32, of: u32) -> String {
         if self.japanese {
-            [&things(of), "の手順の", &at.to_string(), "番目"].concat()
+            [&things(of), "の手順の", &decimal(at), "番目"].concat()
         } else {
-            ["Step ", &at.to_string(), " of ", &of.to_string()].concat()
+            ["Step ", &decimal(at), " of ", &decimal(of)].concat()
         }
     }
 
@@ -125,7 +127,7 @@ impl Words {
         if self.japanese {
             [&things(of), "のうち", &things(done), "が完了"].concat()
         } else {
-            [&done.to_string(), " of ", &of.to_string(), " done"].concat()
+            [&decimal(done), " of ", &decimal(of), " done"].concat()
         }
     }
 
@@ -134,26 +136,32 @@ impl Words {
         let count = self.count(done, of);
         match (minutes, self.japanese) {
             (0, _) => count,
-            (_, true) => [&count, "・残り約", &minutes.to_string(), "分"].concat(),
-            (_, false) => [&count, " · about ", &minutes.to_string(), " min left"].concat(),
+            (_, true) => [&count, "・残り約", &decimal(minutes), "分"].concat(),
+            (_, false) => [&count, " · about ", &decimal(minutes), " min left"].concat(),
         }
     }
 
     /// How long one task takes.
     pub(crate) fn minutes(&self, minutes: u32) -> String {
         if self.japanese {
-            ["約", &minutes.to_string(), "分"].concat()
+            ["約", &decimal(minutes), "分"].concat()
         } else {
-            ["About ", &minutes.to_string(), " min"].concat()
+            ["About ", &decimal(minutes), " min"].concat()
         }
     }
 
     /// What must be done before a task opens.
     pub(crate) fn opens_after(&self, titles: &[String]) -> String {
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
         if self.japanese {
-            ["「", &titles.join("」「"), "」を終えると、はじめられます"].concat()
+            [
+                "「",
+                &joined(&titles, "」「"),
+                "」を終えると、はじめられます",
+            ]
+            .concat()
         } else {
-            ["Opens after ", &titles.join(", ")].concat()
+            ["Opens after ", &joined(&titles, ", ")].concat()
         }
     }
 
@@ -162,7 +170,7 @@ impl Words {
         match (self.japanese, of) {
             (true, _) => [&things(of), "の手順がすべて完了しました。"].concat(),
             (false, 1) => "Your one step is done.".to_owned(),
-            (false, _) => ["All ", &of.to_string(), " steps are done."].concat(),
+            (false, _) => ["All ", &decimal(of), " steps are done."].concat(),
         }
     }
 
@@ -190,7 +198,7 @@ impl Words {
 
 /// Japanese counts things with つ up to nine.
 fn things(n: u32) -> String {
-    let mut text = n.to_string();
+    let mut text = decimal(n);
     text.push_str(if (1..10).contains(&n) { "つ" } else { "個" });
     text
 }

@@ -6,11 +6,8 @@ use wasmparser::{KnownCustom, Name, Parser, Payload};
 
 use crate::shell::{Explained as _, Outcome};
 
-/// How many functions are named one by one.
-const LARGEST: usize = 25;
-
-/// One line a crate, largest first, then the largest functions, from a wasm whose names are kept.
-pub(crate) fn by_crate(wasm: &[u8]) -> Outcome<String> {
+/// One line a crate, largest first, then the `largest` functions, from a wasm whose names are kept.
+pub(crate) fn by_crate(wasm: &[u8], largest: usize) -> Outcome<String> {
     let mut imported = 0_u32;
     let mut bodies = Vec::new();
     let mut names: BTreeMap<u32, String> = BTreeMap::new();
@@ -58,7 +55,7 @@ pub(crate) fn by_crate(wasm: &[u8]) -> Outcome<String> {
     }
     functions.sort_by_key(|(bytes, _)| std::cmp::Reverse(*bytes));
     table.push_str(&format!("\n{:>10}  function\n", "raw"));
-    for (bytes, name) in functions.into_iter().take(LARGEST) {
+    for (bytes, name) in functions.into_iter().take(largest) {
         table.push_str(&format!("{bytes:>10}  {name:.140}\n"));
     }
     Ok(table)
@@ -76,7 +73,7 @@ fn owner(name: &str) -> String {
         .map_or_else(|| "(exports)".to_owned(), |found| (*found).to_owned())
 }
 
-fn readable(name: &str) -> String {
+pub(crate) fn readable(name: &str) -> String {
     without_hashes(&format!("{:#}", rustc_demangle::demangle(name)))
 }
 

@@ -22,6 +22,9 @@ pub(crate) struct Dist {
     /// Builds once more from nothing and compares every byte.
     #[arg(long)]
     twice: bool,
+    /// How many functions the breakdown names one by one.
+    #[arg(long, default_value_t = 25, requires = "breakdown")]
+    functions: usize,
 }
 
 impl Dist {
@@ -32,10 +35,8 @@ impl Dist {
         let sizes = sizes::measure(house, &page)?;
         print!("{}", sizes.table);
         if self.breakdown {
-            print!(
-                "\n{}",
-                breakdown::by_crate(&module::with_names(house, &page.core)?)?
-            );
+            let named = module::with_names(house, &page.core)?;
+            print!("\n{}", breakdown::by_crate(&named, self.functions)?);
         }
         println!("\n{}", tag(house)?);
         if self.twice {

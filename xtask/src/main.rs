@@ -17,6 +17,7 @@ mod pictures;
 mod sbom;
 mod shell;
 mod sizes;
+mod snip;
 mod twin;
 
 use std::process::ExitCode;

@@ -12,14 +12,20 @@ use crate::digest;
 use crate::glue;
 use crate::house::House;
 use crate::shell::{Explained as _, Outcome, Stop, output, run, silent_step, step};
+use crate::snip::{Snip, Unreached};
 
-/// mvp: one build serves browsers and, turned into JS, pages that forbid wasm. Panics abort at once, and
-/// neither their places nor Debug texts are carried: a page has nobody to read them. SHA-256 stays rolled up.
-const RUSTFLAGS: &str = "-Ctarget-cpu=mvp -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none --cfg=sha2_backend_soft=\"compact\"";
+/// The mvp and what every browser above the floor has besides and wasm-opt can lower again: one build serves
+/// browsers and, turned into JS, pages that forbid wasm. Panics abort at once, and neither their places nor Debug
+/// texts are carried: a page has nobody to read them. SHA-256 stays rolled up.
+const RUSTFLAGS: &str = "-Ctarget-cpu=mvp -Ctarget-feature=+bulk-memory,+nontrapping-fptoint,+sign-ext,+mutable-globals -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none --cfg=sha2_backend_soft=\"compact\"";
 
 /// Optimisation that keeps traps: `--traps-never-happen` would remove bounds checks.
 const WASM_OPT: &[&str] = &[
     "--mvp-features",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
     "-Oz",
     "--converge",
     "--strip-target-features",
@@ -33,7 +39,13 @@ pub(crate) struct Module {
 }
 
 /// Builds the library of a package. Needs what `install::for_page` brings.
-pub(crate) fn build_module(house: &House, package: &str, lib_name: &str) -> Outcome<Module> {
+/// `unreached` is what is linked and never reached.
+pub(crate) fn build_module(
+    house: &House,
+    package: &str,
+    lib_name: &str,
+    unreached: &Unreached,
+) -> Outcome<Module> {
     let raw = step(&format!("compiling {package} for the page"), || {
         compile(house, package, lib_name)
     })?;
@@ -47,13 +59,14 @@ pub(crate) fn build_module(house: &House, package: &str, lib_name: &str) -> Outc
     let tail = fs::read_to_string(house.at("pkg-config/entry/glue-tail.js"))
         .explained("pkg-config/entry/glue-tail.js")?;
     let lock = fs::read(house.tools().join("package-lock.json")).explained("package-lock.json")?;
-    let inputs: [&[u8]; 6] = [
+    let inputs: [&[u8]; 7] = [
         &raw,
         tail.as_bytes(),
         &lock,
         include_bytes!("module.rs"),
         include_bytes!("glue.rs"),
         include_bytes!("border.rs"),
+        include_bytes!("snip.rs"),
     ];
     let key = digest::of(inputs);
     let stamp = folder.join("stamp");
@@ -62,7 +75,7 @@ pub(crate) fn build_module(house: &House, package: &str, lib_name: &str) -> Outc
         return Ok(module);
     }
     let _ = fs::remove_file(&stamp);
-    let generated = silent_step("binding", || bind(lib_name, raw, &module))?;
+    let generated = silent_step("binding", || bind(lib_name, raw, &module, unreached))?;
     fs::write(&module.glue, glue::fit(&generated, &tail)?).explained(module.glue.display())?;
     silent_step("optimising (wasm-opt)", || {
         output(
@@ -114,7 +127,7 @@ fn compile(house: &House, package: &str, lib_name: &str) -> Outcome<Vec<u8>> {
     fs::read(&wasm).explained(wasm.display())
 }
 
-fn bind(lib_name: &str, raw: Vec<u8>, module: &Module) -> Outcome<String> {
+fn bind(lib_name: &str, raw: Vec<u8>, module: &Module, unreached: &Unreached) -> Outcome<String> {
     let failed = |error| Stop::failed(format!("wasm-bindgen: {error:#}"));
     let mut bindgen = Bindgen::new();
     bindgen
@@ -130,6 +143,22 @@ fn bind(lib_name: &str, raw: Vec<u8>, module: &Module) -> Outcome<String> {
             "a dependency brings inline JavaScript, and the page build carries none along",
         ));
     }
+    let mut snip = Snip::new(unreached);
+    for function in bound.wasm_mut().funcs.iter_mut() {
+        let named = function.name.as_deref();
+        if named.is_some_and(|name| snip.takes(name)) {
+            let local = function.kind.unwrap_local_mut();
+            let mut body = local.builder_mut().func_body();
+            body.instrs_mut().clear();
+            body.unreachable();
+        }
+    }
+    let data = &mut bound.wasm_mut().data;
+    let segments: Vec<_> = data.iter().map(|segment| segment.id()).collect();
+    for segment in segments {
+        snip.blank(&mut data.get_mut(segment).value);
+    }
+    snip.finish()?;
     let mut imports = Names::default();
     for import in bound.wasm_mut().imports.iter_mut() {
         imports.shorten(&mut import.name);

@@ -12,6 +12,7 @@ use crate::house::House;
 use crate::module::{self, Module};
 use crate::sbom;
 use crate::shell::{Explained as _, Outcome, output, text};
+use crate::snip;
 use crate::twin;
 
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -31,7 +32,7 @@ pub(crate) struct Page {
 
 /// Builds everything and leaves `dist/` holding exactly that, the npm package aside.
 pub(crate) fn build(house: &House) -> Outcome<Page> {
-    let core = module::build_module(house, "shirube-sdk", "shirube")?;
+    let core = module::build_module(house, "shirube-sdk", "shirube", &snip::WIDGET)?;
     fs::create_dir_all(house.dist()).explained("dist")?;
     let mut written = Vec::new();
 
@@ -149,7 +150,7 @@ fn build_author(house: &House, written: &mut Vec<(String, String)>) -> Outcome<S
     if !has_package(house, package)? {
         return Ok(String::new());
     }
-    let compiler = module::build_module(house, package, lib_name)?;
+    let compiler = module::build_module(house, package, lib_name, &snip::NOTHING)?;
     let bytes = fs::read(&compiler.wasm).explained(compiler.wasm.display())?;
     let wasm = place(
         house,

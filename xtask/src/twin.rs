@@ -9,6 +9,17 @@ use crate::house::House;
 use crate::page::ESM;
 use crate::shell::{Explained as _, Outcome, Stop, output, silent_step};
 
+/// wasm2js knows the mvp only: what a page's wasm has besides is taken out first.
+const LOWERING: &[&str] = &[
+    "--mvp-features",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--signext-lowering",
+    "--llvm-nontrapping-fptoint-lowering",
+    "--llvm-memory-copy-fill-lowering",
+];
 /// What wasm2js writes before the code: the one module that everything is imported from.
 const HEAD: &str = "import * as a from 'a';\n";
 /// What it writes after the code: one instance, made on loading. A page makes its own, and more than one.
@@ -29,11 +40,20 @@ pub(crate) fn build(house: &House, wasm: &Path) -> Outcome<PathBuf> {
     let _ = fs::remove_file(&stamp);
     silent_step("making the twin (wasm2js)", || {
         let generated = wasm.with_file_name("wasm2js.js");
+        let lowered = wasm.with_file_name("lowered.wasm");
+        output(
+            house
+                .npm_program("wasm-opt")
+                .args(LOWERING)
+                .arg(wasm)
+                .arg("-o")
+                .arg(&lowered),
+        )?;
         output(
             house
                 .npm_program("wasm2js")
                 .args(["--mvp-features", "-Oz"])
-                .arg(wasm)
+                .arg(&lowered)
                 .arg("-o")
                 .arg(&generated),
         )?;

@@ -198,36 +198,32 @@ impl Catalogue {
     /// Reads `catalogue.bin`. Any altered or missing byte is `Damaged`; a later format is `Newer`.
     pub fn open(bytes: &[u8]) -> Result<(Self, Vec<Signature>), Refusal> {
         let mut r = Reader::new(bytes);
-        let damaged = |_| Refusal::Damaged;
-        if r.bytes(4).map_err(damaged)? != MAGIC {
+        if r.array() != MAGIC {
             return Err(Refusal::Damaged);
         }
-        if r.byte().map_err(damaged)? > FORMAT {
+        if r.byte() > FORMAT {
             return Err(Refusal::Newer);
         }
-        let length = r.length().map_err(damaged)?;
-        let body = r.bytes(length).map_err(damaged)?;
-        let hashed = bytes
-            .get(..bytes.len() - r.left())
-            .ok_or(Refusal::Damaged)?;
-        if Digest::take(&mut r).map_err(damaged)? != Digest::of(hashed) {
-            return Err(Refusal::Damaged);
+        let length = r.length();
+        let body = r.bytes(length);
+        let hashed = bytes.get(..bytes.len() - r.left()).unwrap_or(&[]);
+        let whole = Digest::take(&mut r) == Digest::of(hashed);
+        let signatures = Vec::take(&mut r);
+        match (r.end(), decode(body)) {
+            (Ok(()), Ok(catalogue)) if whole => Ok((catalogue, signatures)),
+            _ => Err(Refusal::Damaged),
         }
-        let signatures = Vec::take(&mut r).map_err(damaged)?;
-        if r.left() > 0 {
-            return Err(Refusal::Damaged);
-        }
-        Ok((decode(body).map_err(damaged)?, signatures))
     }
 
     /// The bytes that signatures cover.
     #[must_use]
     pub fn signed_part(sealed: &[u8]) -> Option<&[u8]> {
         let mut r = Reader::new(sealed);
-        r.bytes(5).ok()?;
-        let length = r.length().ok()?;
-        r.bytes(length + 32).ok()?;
-        sealed.get(..sealed.len() - r.left())
+        r.bytes(5);
+        let length = r.length();
+        r.bytes(length);
+        let whole = r.bytes(32).len() == 32;
+        sealed.get(..sealed.len() - r.left()).filter(|_| whole)
     }
 
     /// The served language that fits a wish best: the same tag, else the same primary language, else the default.

@@ -18,6 +18,7 @@ pub mod entry;
 pub mod item;
 pub mod page;
 pub mod rich;
+pub mod text;
 
 pub use anchor::Anchor;
 pub use catalogue::{Catalogue, Refusal};
@@ -28,6 +29,7 @@ pub use entry::{Entry, Kind, Shard};
 pub use item::Item;
 pub use page::{Address, Page};
 pub use rich::{Block, Link, Run};
+pub use text::{decimal, find, joined};
 
 /// Milliseconds since 1970-01-01T00:00:00Z. Time always enters as a value; nothing here reads a clock.
 pub type Millis = i64;

@@ -1,7 +1,7 @@
 //! Page patterns: URLPattern syntax over path, search and hash, compiled by the author's tools to pieces.
 //! An address enters, yes or no leaves. Matching is linear in the address: there are no regular expressions.
 
-use crate::{choice, record};
+use crate::{choice, find, record};
 
 choice! {
     /// A piece of one component's pattern.
@@ -49,7 +49,7 @@ impl Address {
     /// Splits an absolute address; an address without a scheme is taken as path, query and fragment.
     #[must_use]
     pub fn parse(href: &str) -> Self {
-        let (origin, rest) = match href.find("://") {
+        let (origin, rest) = match find(href, "://") {
             Some(at) => {
                 let host = at + 3;
                 let end = href

@@ -12,9 +12,10 @@ use crate::library::Reach;
 
 impl Engine {
     /// The checklist that is due here and its leaf, once that is held.
-    pub(crate) fn checklist(&mut self) -> Option<(Entry, Rc<Item>)> {
+    pub(crate) fn checklist(&mut self) -> Option<(Rc<Entry>, Rc<Item>)> {
         let entry = self
-            .entries()
+            .entries
+            .iter()
             .find(|e| e.kind == Kind::Checklist && self.eligible(e).is_ok())
             .cloned()?;
         match self.leaf(entry.leaf) {

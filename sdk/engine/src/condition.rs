@@ -1,7 +1,7 @@
 //! Evaluating conditions: the one place that says whether one holds.
 
 use content::condition::Bound;
-use content::{Condition, Millis, Test, Value};
+use content::{Condition, Millis, Test, Value, find};
 
 use crate::engine::Engine;
 use crate::input::Traits;
@@ -75,7 +75,7 @@ impl Engine {
             Test::Gt { number } => as_number(value).is_some_and(|n| n > *number),
             Test::Lt { number } => as_number(value).is_some_and(|n| n < *number),
             Test::Contains { text } => {
-                matches!(value, Value::Text { text: t } if t.contains(text.as_str()))
+                matches!(value, Value::Text { text: t } if find(t, text).is_some())
             }
             Test::Exists { .. } => false,
             Test::Before { at } => instant(value).is_some_and(|t| t < *at),
@@ -98,16 +98,20 @@ fn instant(value: &Value) -> Option<Millis> {
     match value {
         Value::Number { number } => Some(*number as Millis),
         Value::Text { text } => {
-            let mut parts = text.get(..10)?.split('-').map(str::parse::<i64>);
-            let (y, m, d) = (
-                parts.next()?.ok()?,
-                parts.next()?.ok()?,
-                parts.next()?.ok()?,
-            );
-            Some(days_from_civil(y, m, d) * DAY)
+            let part = |from: usize, to: usize| digits(text.as_bytes().get(from..to)?);
+            let dashes = [4, 7].map(|at| text.as_bytes().get(at) == Some(&b'-'));
+            let day = days_from_civil(part(0, 4)?, part(5, 7)?, part(8, 10)?);
+            (dashes == [true, true]).then_some(day * DAY)
         }
         Value::Flag { .. } => None,
     }
+}
+
+fn digits(text: &[u8]) -> Option<i64> {
+    text.iter().try_fold(0, |number, byte| match byte {
+        b'0'..=b'9' => Some(number * 10 + i64::from(byte - b'0')),
+        _ => None,
+    })
 }
 
 /// Days since 1970-01-01 of a date of the Gregorian calendar, by counting from March so that leap days come last.

@@ -74,7 +74,7 @@ impl Engine {
             .collect()
     }
 
-    fn card(&self) -> Option<Card> {
+    fn card(&self) -> Option<Box<Card>> {
         let run = self.run.as_ref()?;
         let (tutorial, step) = (run.tutorial()?, run.step()?);
         let state = match run.phase {
@@ -84,7 +84,7 @@ impl Engine {
             Phase::Loading | Phase::Seeking | Phase::Elsewhere => return None,
         };
         let here = state == CardState::Here;
-        Some(Card {
+        Some(Box::new(Card {
             id: run.entry.id.clone(),
             step: step.id.clone(),
             state,
@@ -112,7 +112,7 @@ impl Engine {
                 }
             }),
             takes_focus: run.by != By::Auto,
-        })
+        }))
     }
 
     fn hotspots(&mut self) -> Vec<Hotspot> {
@@ -132,11 +132,11 @@ impl Engine {
             }
         }
         // Leaves arrive in any order; dots stand, and are reached by Tab, in one.
-        out.sort_by(|a, b| a.id.cmp(&b.id));
+        out.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         out
     }
 
-    fn tip(&mut self) -> Option<Tip> {
+    fn tip(&mut self) -> Option<Box<Tip>> {
         let id = self.open_tip.clone()?;
         let (leaf, target) = self
             .tips
@@ -145,19 +145,19 @@ impl Engine {
             .map(|t| (t.leaf, t.watch))?;
         match self.leaf(leaf) {
             Ok(Some(item)) => match item.as_ref() {
-                Item::Tooltip { tooltip } => Some(Tip {
+                Item::Tooltip { tooltip } => Some(Box::new(Tip {
                     id,
                     target,
                     hotspot: tooltip.hotspot,
                     body: self.fill_blocks(&tooltip.body),
-                }),
+                })),
                 _ => None,
             },
             _ => None,
         }
     }
 
-    fn launcher_view(&mut self) -> (Option<LauncherView>, Option<ChecklistView>) {
+    fn launcher_view(&mut self) -> (Option<LauncherView>, Option<Box<ChecklistView>>) {
         let Some(launcher) = self.catalogue.as_ref().map(|c| c.launcher.clone()) else {
             return (None, None);
         };
@@ -167,11 +167,11 @@ impl Engine {
         let checklist = self
             .checklist()
             .and_then(|(entry, item)| match item.as_ref() {
-                Item::Checklist { checklist } => Some(ChecklistView {
+                Item::Checklist { checklist } => Some(Box::new(ChecklistView {
                     id: entry.id.clone(),
                     title: self.fill(&checklist.title),
                     tasks: self.tasks(&entry.id, checklist),
-                }),
+                })),
                 _ => None,
             });
         let progress = checklist.as_ref().map(|c| {

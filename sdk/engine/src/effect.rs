@@ -65,7 +65,7 @@ pub enum Effect {
     /// Draw this.
     Show(Rc<View>),
     /// Tell the collector, and the page's handlers.
-    Record(Record),
+    Record(Box<Record>),
     /// Remember this.
     Save(Rc<Progress>),
     /// Give `Input::Wake` at this time; replaces the one asked for before. `None`: never.

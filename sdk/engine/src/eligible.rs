@@ -1,8 +1,10 @@
 //! Whether an item may show itself now, and if not, the first rule that says no.
 //! The same answer decides, is recorded as `content.withheld`, and is given to `explain`.
 
+use std::rc::Rc;
+
 use content::entry::{Frequency, Kind, Return, Unit};
-use content::{Digest, Entry, Millis};
+use content::{Digest, Entry, Millis, joined};
 
 use crate::engine::Engine;
 
@@ -159,7 +161,7 @@ impl Engine {
     /// 0–9,999, uniform and stable: the first 8 bytes of SHA-256 over salt, item and unit.
     fn bucket(&self, draw: &str, item: &str, unit: &str) -> u32 {
         let tenant = self.catalogue.as_ref().map_or("", |c| c.tenant.as_str());
-        let text = [tenant, draw, item, unit].join("\u{0}");
+        let text = joined(&[tenant, draw, item, unit], "\u{0}");
         let Digest(bytes) = Digest::of(text.as_bytes());
         let head = bytes
             .iter()
@@ -170,8 +172,8 @@ impl Engine {
 
     /// The variant that this person draws in an experiment.
     pub(crate) fn drawn(&self, experiment: &str) -> Option<String> {
-        let carried = |e: &&Entry| e.experiment.as_ref().is_some_and(|x| x.id == experiment);
-        let entry = self.entries().find(carried)?;
+        let carried = |e: &&Rc<Entry>| e.experiment.as_ref().is_some_and(|x| x.id == experiment);
+        let entry = self.entries.iter().find(carried)?;
         let unit = self.unit(&entry.rollout.as_ref().map_or(Unit::User, |r| r.by.clone()));
         let mut left = self.bucket("experiment", experiment, unit);
         for variant in &entry.experiment.as_ref()?.variants {

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use content::entry::{Kind, Start};
-use content::{Address, Catalogue, Digest, Entry, Item, Millis, Shard};
+use content::{Address, Catalogue, Digest, Entry, Item, Millis};
 use telemetry::event::Subject;
 use telemetry::{By, Datum, Name, Record};
 
@@ -45,7 +45,9 @@ pub struct Engine {
     pub(crate) person: Person,
     pub(crate) person_known: bool,
     pub(crate) progress: Progress,
-    pub(crate) shards: Vec<(Digest, File<Shard>)>,
+    pub(crate) shards: Vec<(Digest, File<Vec<Rc<Entry>>>)>,
+    /// The entries of the shards held, shard by shard.
+    pub(crate) entries: Vec<Rc<Entry>>,
     pub(crate) leaves: Vec<(Digest, File<Rc<Item>>)>,
     pub(crate) run: Option<Run>,
     pub(crate) tips: Vec<TipState>,
@@ -81,6 +83,7 @@ impl Engine {
             person_known: false,
             progress: Progress::default(),
             shards: Vec::new(),
+            entries: Vec::new(),
             leaves: Vec::new(),
             run: None,
             tips: Vec::new(),
@@ -212,6 +215,7 @@ impl Engine {
         if language != self.language {
             self.language = language;
             self.shards.clear();
+            self.entries.clear();
             self.relanguage();
         }
         self.ask_shards(Reach::Here);
@@ -271,7 +275,8 @@ impl Engine {
         self.dirty = true;
         self.step_event(&name);
         let due: Vec<Pending> = self
-            .entries()
+            .entries
+            .iter()
             .filter(|e| e.kind == Kind::Tutorial)
             .filter_map(|e| match &e.start {
                 Start::Event { name: n, after_ms } if *n == name => Some(Pending {
@@ -345,7 +350,7 @@ impl Engine {
         }
     }
 
-    pub(crate) fn record_about(&mut self, entry: &Entry, mut record: Record) {
+    pub(crate) fn record_about(&mut self, entry: &Entry, mut record: Box<Record>) {
         record.content = Some(self.subject(entry));
         self.effects.push(Effect::Record(record));
     }

@@ -18,20 +18,13 @@ pub(crate) enum File<T> {
 }
 
 impl Engine {
-    /// The entries held, shard by shard.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.shards
-            .iter()
-            .filter_map(|(_, file)| match file {
-                File::Held(shard) => Some(shard),
-                _ => None,
-            })
-            .flat_map(|shard| shard.entries.iter())
+    /// The entry of an item, if its shard is held.
+    pub(crate) fn entry(&self, id: &str) -> Option<&Rc<Entry>> {
+        self.entries.iter().find(|e| e.id == id)
     }
 
-    /// The entry of an item, if its shard is held.
-    pub(crate) fn entry(&self, id: &str) -> Option<&Entry> {
-        self.entries().find(|e| e.id == id)
+    fn owner(&self, leaf: Digest) -> Option<Rc<Entry>> {
+        self.entries.iter().find(|e| e.leaf == leaf).cloned()
     }
 
     /// Asks for the shards that serve this language and page; `everywhere` asks for those of every page.
@@ -40,22 +33,18 @@ impl Engine {
             return;
         };
         let path = &self.address.path;
-        let wanted: Vec<Digest> = catalogue
-            .shards
-            .iter()
-            .filter(|s| s.language == self.language && s.holds == Holds::Items)
-            .filter(|s| {
-                let under = path.strip_prefix(s.prefix.as_str()).is_some_and(|rest| {
-                    s.prefix.is_empty() || rest.is_empty() || rest.starts_with('/')
-                });
-                everywhere == Reach::Everywhere || under
-            })
-            .map(|s| s.digest)
-            .collect();
-        for digest in wanted {
-            if !self.shards.iter().any(|(d, _)| *d == digest) {
-                self.shards.push((digest, File::Asked));
-                self.effects.push(Effect::FetchShard(digest));
+        for shard in &catalogue.shards {
+            let rest = path.strip_prefix(shard.prefix.as_str());
+            let under = rest.is_some_and(|rest| {
+                shard.prefix.is_empty() || rest.is_empty() || rest.starts_with('/')
+            });
+            if shard.language == self.language
+                && shard.holds == Holds::Items
+                && (under || everywhere == Reach::Everywhere)
+                && !self.shards.iter().any(|(d, _)| *d == shard.digest)
+            {
+                self.shards.push((shard.digest, File::Asked));
+                self.effects.push(Effect::FetchShard(shard.digest));
             }
         }
     }
@@ -69,7 +58,7 @@ impl Engine {
 
     pub(crate) fn take_shard(&mut self, digest: Digest, result: Result<Shard, Refusal>) {
         let file = match result {
-            Ok(shard) => File::Held(shard),
+            Ok(shard) => File::Held(shard.entries.into_iter().map(Rc::new).collect()),
             Err(refusal) => {
                 self.refuse(shard_code(refusal), digest.hex(), None);
                 File::Refused
@@ -78,14 +67,21 @@ impl Engine {
         if let Some(slot) = self.shards.iter_mut().find(|(d, _)| *d == digest) {
             slot.1 = file;
         }
+        // In the order asked for, whichever came first.
+        self.entries.clear();
+        for (_, file) in &self.shards {
+            if let File::Held(entries) = file {
+                self.entries.extend_from_slice(entries);
+            }
+        }
     }
 
     pub(crate) fn take_leaf(&mut self, digest: Digest, result: Result<Item, Refusal>) {
         let file = match result {
             Ok(item) => File::Held(Rc::new(item)),
             Err(refusal) => {
-                let owner = self.entries().find(|e| e.leaf == digest).cloned();
-                self.refuse(leaf_code(refusal), digest.hex(), owner.as_ref());
+                let owner = self.owner(digest);
+                self.refuse(leaf_code(refusal), digest.hex(), owner.as_deref());
                 File::Refused
             }
         };
@@ -100,8 +96,8 @@ impl Engine {
             self.refuse("shard_missing", digest.hex(), None);
         } else if let Some(slot) = self.leaves.iter_mut().find(|(d, _)| *d == digest) {
             slot.1 = File::Refused;
-            let owner = self.entries().find(|e| e.leaf == digest).cloned();
-            self.refuse("leaf_missing", digest.hex(), owner.as_ref());
+            let owner = self.owner(digest);
+            self.refuse("leaf_missing", digest.hex(), owner.as_deref());
         }
     }
 

@@ -16,7 +16,7 @@ use crate::step::Phase;
 
 /// A running tutorial.
 pub(crate) struct Run {
-    pub(crate) entry: Entry,
+    pub(crate) entry: Rc<Entry>,
     pub(crate) tutorial: Option<Rc<Item>>,
     pub(crate) wished: Option<String>,
     pub(crate) at: usize,
@@ -53,7 +53,7 @@ impl Run {
 }
 
 impl Engine {
-    pub(crate) fn begin(&mut self, entry: Entry, step: Option<String>, by: By) {
+    pub(crate) fn begin(&mut self, entry: Rc<Entry>, step: Option<String>, by: By) {
         let prompt = by == By::Auto;
         if prompt {
             let day = self.local_day();

@@ -1,7 +1,7 @@
 //! What starts, and when: items whose page or event came, and items that were asked for.
 
-use content::Millis;
 use content::entry::{Kind, Start};
+use content::{Millis, decimal, joined};
 use telemetry::{By, Datum, Name, Record};
 
 use crate::effect::Effect;
@@ -12,7 +12,8 @@ impl Engine {
     /// Lets every item whose start is this page wait its time.
     pub(crate) fn page_starts(&mut self) {
         let due: Vec<Pending> = self
-            .entries()
+            .entries
+            .iter()
             .filter(|e| e.kind == Kind::Tutorial)
             .filter_map(|e| match &e.start {
                 Start::Page { page, after_ms }
@@ -37,7 +38,7 @@ impl Engine {
             .partition(|p| p.at <= now);
         self.pending = later;
         let priority = |id: &str| self.entry(id).map_or(i32::MIN, |e| e.priority);
-        due.sort_by(|a, b| {
+        due.sort_unstable_by(|a, b| {
             priority(&b.id)
                 .cmp(&priority(&a.id))
                 .then_with(|| a.id.cmp(&b.id))
@@ -47,7 +48,7 @@ impl Engine {
                 continue;
             };
             let verdict = self.eligible(&entry);
-            let told = |what: &str| [what, &entry.id, &entry.version.to_string()].join(":");
+            let told = |what: &str| joined(&[what, &entry.id, &decimal(entry.version)], ":");
             let record = match &verdict {
                 Ok(()) => Record::new(Name::ContentEligible),
                 Err(no) => Record::new(Name::ContentWithheld).with("rule", Datum::Word(no.rule)),

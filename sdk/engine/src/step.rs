@@ -3,7 +3,7 @@
 use content::anchor::Verdict;
 use content::item::{Absent, Advance};
 use content::page::Piece;
-use content::{Millis, Page};
+use content::{Millis, Page, decimal, joined};
 use telemetry::{Datum, Name, Reason, Record};
 
 use crate::Watch;
@@ -129,7 +129,7 @@ impl Engine {
         }
         run.told_shown = true;
         let (prompt, entry, by) = (run.prompt, run.entry.clone(), run.by);
-        let shown = ["shown", &entry.id, &entry.version.to_string()].join(":");
+        let shown = joined(&["shown", &entry.id, &decimal(entry.version)], ":");
         let by_word = Datum::Word(by.text());
         if self.progress.first_time(shown) {
             self.record_about(

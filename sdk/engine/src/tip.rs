@@ -1,8 +1,10 @@
 //! Tooltips and their dots: which stand on this page, and which one is open.
 
+use std::rc::Rc;
+
 use content::anchor::Verdict;
 use content::entry::Kind;
-use content::{Digest, Entry, Item};
+use content::{Digest, Entry, Item, joined};
 use telemetry::{By, Datum, Name, Record};
 
 use crate::Watch;
@@ -23,8 +25,9 @@ pub(crate) struct TipState {
 impl Engine {
     /// Watches the elements of the tooltips that are due here, and no others.
     pub(crate) fn tend_tips(&mut self) {
-        let due: Vec<Entry> = self
-            .entries()
+        let due: Vec<Rc<Entry>> = self
+            .entries
+            .iter()
             .filter(|e| e.kind == Kind::Tooltip && self.eligible(e).is_ok())
             .cloned()
             .collect();
@@ -60,7 +63,7 @@ impl Engine {
                 reveal: false,
             });
             self.tips.push(TipState {
-                id: entry.id,
+                id: entry.id.clone(),
                 leaf: entry.leaf,
                 watch,
                 found: false,
@@ -90,7 +93,7 @@ impl Engine {
         let Some(entry) = self.entry(&id).cloned() else {
             return;
         };
-        if self.progress.first_time([name.text(), &id].join(":")) {
+        if self.progress.first_time(joined(&[name.text(), &id], ":")) {
             self.record_about(&entry, Record::new(name));
             self.dirty = true;
         }

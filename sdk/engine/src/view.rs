@@ -19,15 +19,15 @@ pub struct View {
     /// Base address of assets, ending in `/`.
     pub base: Rc<str>,
     /// The running tutorial's card.
-    pub card: Option<Card>,
+    pub card: Option<Box<Card>>,
     /// Dots beside elements that have a tip.
     pub hotspots: Vec<Hotspot>,
     /// The open tip.
-    pub tip: Option<Tip>,
+    pub tip: Option<Box<Tip>>,
     /// The launcher, where it may stand.
     pub launcher: Option<LauncherView>,
     /// The open checklist.
-    pub checklist: Option<ChecklistView>,
+    pub checklist: Option<Box<ChecklistView>>,
 }
 
 /// Why a card stands as it stands.

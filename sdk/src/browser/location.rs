@@ -2,7 +2,6 @@
 //! History is never patched: the Navigation API where there is one, else events and comparisons after them.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
@@ -36,17 +35,15 @@ pub(crate) fn follow(changed: impl Fn(String) + 'static) -> Vec<Listener> {
         return Vec::new();
     };
     let last = RefCell::new(href());
-    let check: Rc<dyn Fn()> = Rc::new(move || {
+    let check: &'static dyn Fn() = Box::leak(Box::new(move || {
         let now = href();
         if *last.borrow() != now {
             last.replace(now.clone());
             changed(now);
         }
-    });
-    let on = |target: &EventTarget, kind: &'static str| {
-        let check = Rc::clone(&check);
-        Listener::new(target, kind, move |_| check())
-    };
+    }));
+    let on =
+        |target: &EventTarget, kind: &'static str| Listener::new(target, kind, move |_| check());
     let navigation = Reflect::get(&window, &"navigation".into())
         .ok()
         .and_then(|n| n.dyn_into::<EventTarget>().ok());
@@ -58,12 +55,10 @@ pub(crate) fn follow(changed: impl Fn(String) + 'static) -> Vec<Listener> {
         None => {
             // A router acts on the click, often after a promise: look on the next frames as well.
             let later = |target: &EventTarget, kind: &'static str| {
-                let check = Rc::clone(&check);
                 Listener::new(target, kind, move |_| {
                     check();
                     for ms in [0, 30] {
-                        let check = Rc::clone(&check);
-                        gloo::timers::callback::Timeout::new(ms, move || check()).forget();
+                        gloo::timers::callback::Timeout::new(ms, check).forget();
                     }
                 })
             };
@@ -82,16 +77,15 @@ pub(crate) fn follow(changed: impl Fn(String) + 'static) -> Vec<Listener> {
 }
 
 /// Tells whether the page is visible and focused, and whether it is going away.
-pub(crate) fn attention(changed: impl Fn(bool, bool) + 'static) -> Vec<Listener> {
+pub(crate) fn attention(changed: impl Fn(bool, bool) + Copy + 'static) -> Vec<Listener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
     let Some(document) = window.document() else {
         return Vec::new();
     };
-    let changed = Rc::new(changed);
     let on = |target: &EventTarget, kind: &'static str| {
-        let (document, changed) = (document.clone(), Rc::clone(&changed));
+        let document = document.clone();
         Listener::new(target, kind, move |_| {
             let hidden = document.hidden();
             let present = !hidden && document.has_focus().unwrap_or(true);

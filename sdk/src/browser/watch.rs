@@ -5,7 +5,7 @@
 mod find;
 
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use content::Anchor;
 use content::anchor::Verdict;
@@ -47,7 +47,6 @@ type Observed<T> = RefCell<Option<(T, Closure<dyn Fn()>)>>;
 
 /// Every watch of the page.
 pub(crate) struct Watches {
-    me: Weak<Watches>,
     targets: Targets,
     entries: RefCell<Vec<Entry>>,
     report: RefCell<Option<Report>>,
@@ -59,9 +58,8 @@ pub(crate) struct Watches {
 }
 
 impl Watches {
-    pub(crate) fn new(targets: Targets) -> Rc<Self> {
-        Rc::new_cyclic(|me| Watches {
-            me: me.clone(),
+    pub(crate) fn begin(targets: Targets) -> &'static Self {
+        Box::leak(Box::new(Watches {
             targets,
             entries: RefCell::new(Vec::new()),
             report: RefCell::new(None),
@@ -70,7 +68,7 @@ impl Watches {
             sizes: RefCell::new(None),
             looking: Cell::new(false),
             rest: RefCell::new(None),
-        })
+        }))
     }
 
     /// Says to whom everything is told.
@@ -79,7 +77,7 @@ impl Watches {
     }
 
     pub(crate) fn add(
-        &self,
+        &'static self,
         watch: Watch,
         anchor: Anchor,
         wait_ms: u32,
@@ -100,7 +98,7 @@ impl Watches {
         self.soon();
     }
 
-    pub(crate) fn remove(&self, watch: Watch) {
+    pub(crate) fn remove(&'static self, watch: Watch) {
         self.entries.borrow_mut().retain(|e| e.watch != watch);
         self.targets.set(watch, None);
         self.observe();
@@ -110,7 +108,7 @@ impl Watches {
         }
     }
 
-    pub(crate) fn clear(&self) {
+    pub(crate) fn clear(&'static self) {
         self.report.take();
         self.entries.take();
         self.listeners.take();
@@ -126,23 +124,18 @@ impl Watches {
     }
 
     /// Starts the wait after which "not found" counts.
-    fn arm(&self, watch: Watch) {
-        let me = self.me.clone();
+    fn arm(&'static self, watch: Watch) {
         if let Some(entry) = self
             .entries
             .borrow_mut()
             .iter_mut()
             .find(|e| e.watch == watch && e.wait_ms < u32::MAX)
         {
-            entry.timer = Some(Timeout::new(entry.wait_ms, move || {
-                if let Some(me) = me.upgrade() {
-                    me.overdue(watch);
-                }
-            }));
+            entry.timer = Some(Timeout::new(entry.wait_ms, move || self.overdue(watch)));
         }
     }
 
-    fn overdue(&self, watch: Watch) {
+    fn overdue(&'static self, watch: Watch) {
         let anchor = match self
             .entries
             .borrow_mut()
@@ -166,16 +159,13 @@ impl Watches {
     }
 
     /// Looks in a moment: after the effects of this turn, and at most once a frame.
-    fn soon(&self) {
+    fn soon(&'static self) {
         if self.looking.replace(true) {
             return;
         }
-        let me = self.me.clone();
-        let look = Closure::once_into_js(move || {
-            if let Some(me) = me.upgrade() {
-                me.looking.set(false);
-                me.look();
-            }
+        let look = Closure::once_into_js(|| {
+            self.looking.set(false);
+            self.look();
         });
         let Some(window) = web_sys::window() else {
             return;
@@ -190,7 +180,7 @@ impl Watches {
     }
 
     /// Looks for everything that is not found, and after everything that was.
-    fn look(&self) {
+    fn look(&'static self) {
         let mut news = Vec::new();
         for entry in self.entries.borrow_mut().iter_mut() {
             let held = entry.element.as_ref().is_some_and(visible);
@@ -236,8 +226,7 @@ impl Watches {
     }
 
     /// Observes the document while something is looked for, and the found elements always.
-    fn observe(&self) {
-        let me = self.me.clone();
+    fn observe(&'static self) {
         let entries = self.entries.borrow();
         let waiting = entries.iter().any(|e| e.element.is_none());
         let mut mutations = self.mutations.borrow_mut();
@@ -246,12 +235,7 @@ impl Watches {
                 observer.disconnect();
             }
         } else if mutations.is_none() {
-            let me = me.clone();
-            let closure = Closure::<dyn Fn()>::new(move || {
-                if let Some(me) = me.upgrade() {
-                    me.soon();
-                }
-            });
+            let closure = Closure::<dyn Fn()>::new(|| self.soon());
             let document = web_sys::window().and_then(|w| w.document());
             if let (Ok(observer), Some(document)) = (
                 MutationObserver::new(closure.as_ref().unchecked_ref()),
@@ -267,11 +251,7 @@ impl Watches {
         }
         let mut sizes = self.sizes.borrow_mut();
         if sizes.is_none() && entries.iter().any(|e| e.element.is_some()) {
-            let closure = Closure::<dyn Fn()>::new(move || {
-                if let Some(me) = me.upgrade() {
-                    me.gone();
-                }
-            });
+            let closure = Closure::<dyn Fn()>::new(|| self.gone());
             *sizes = ResizeObserver::new(closure.as_ref().unchecked_ref())
                 .ok()
                 .map(|o| (o, closure));
@@ -288,7 +268,7 @@ impl Watches {
     }
 
     /// A found element changed its size: if it can no longer be seen, look again at once.
-    fn gone(&self) {
+    fn gone(&'static self) {
         let lost = self
             .entries
             .borrow()
@@ -300,22 +280,19 @@ impl Watches {
     }
 
     /// Listens to what people do with targets, while there are any.
-    fn attend(&self) {
+    fn attend(&'static self) {
         let mut listeners = self.listeners.borrow_mut();
         let Some(window) = web_sys::window().filter(|_| listeners.is_empty()) else {
             return;
         };
         for kind in ["click", "change", "pointerover", "focusin"] {
-            let me = self.me.clone();
             listeners.push(Listener::new(&window, kind, move |event| {
-                if let Some(me) = me.upgrade() {
-                    me.happened(kind, &event);
-                }
+                self.happened(kind, &event);
             }));
         }
     }
 
-    fn happened(&self, kind: &str, event: &Event) {
+    fn happened(&'static self, kind: &str, event: &Event) {
         let path = event.composed_path();
         let trusted = event.is_trusted();
         let mut done = Vec::new();
@@ -348,11 +325,8 @@ impl Watches {
             self.rest.take();
         }
         if let Some(watch) = rests {
-            let me = self.me.clone();
             self.rest.replace(Some(Timeout::new(REST_MS, move || {
-                if let Some(me) = me.upgrade() {
-                    me.tell(Seen::Done(watch, trusted));
-                }
+                self.tell(Seen::Done(watch, trusted));
             })));
         }
         // At once: a host that navigates in its own handler would else take the step's page away first.
@@ -373,7 +347,7 @@ fn glob(pattern: &str, text: &str) -> bool {
         return rest.is_empty();
     };
     for part in tail {
-        match rest.find(part) {
+        match content::find(rest, part) {
             Some(at) => rest = rest.get(at + part.len()..).unwrap_or(""),
             None => return false,
         }

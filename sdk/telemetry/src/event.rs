@@ -50,22 +50,22 @@ pub struct Subject {
 }
 
 impl Record {
-    /// An event of this name about nothing in particular.
+    /// An event of this name about nothing in particular; boxed, since it is handed on many times.
     #[must_use]
-    pub fn new(name: Name) -> Self {
-        Record {
+    pub fn new(name: Name) -> Box<Self> {
+        Box::new(Record {
             name,
             host: None,
             content: None,
             step: None,
             trusted: None,
             data: Vec::new(),
-        }
+        })
     }
 
     /// With one more datum.
     #[must_use]
-    pub fn with(mut self, key: &'static str, value: Datum) -> Self {
+    pub fn with(mut self: Box<Self>, key: &'static str, value: Datum) -> Box<Self> {
         self.data.push((key, value));
         self
     }
@@ -80,9 +80,28 @@ impl Record {
         name
     }
 
+    /// What the page's own handlers get: the event's data with the item and step it is about, as a JSON object.
+    #[must_use]
+    pub fn detail_json(&self) -> String {
+        let mut out = self.open_data();
+        if let Some(subject) = &self.content {
+            json::text(&mut out, "content", &subject.id);
+            if let Some(step) = &self.step {
+                json::text(&mut out, "step", step);
+            }
+        }
+        out.push('}');
+        out
+    }
+
     /// The event's data as a JSON object.
     #[must_use]
     pub fn data_json(&self) -> String {
+        self.open_data() + "}"
+    }
+
+    /// The event's data as a JSON object that is still open.
+    fn open_data(&self) -> String {
         let mut out = String::from("{");
         for (key, value) in &self.data {
             json::push_key(&mut out, key);
@@ -90,11 +109,10 @@ impl Record {
                 Datum::Text(text) => json::push_text(&mut out, text),
                 Datum::Word(word) => json::push_text(&mut out, word),
                 Datum::Number(number) => json::push_number(&mut out, *number),
-                Datum::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
+                Datum::Flag(flag) => json::push_flag(&mut out, *flag),
                 Datum::Json(text) => out.push_str(text),
             }
         }
-        out.push('}');
         out
     }
 }
@@ -154,7 +172,7 @@ pub fn row(record: &Record, stamp: &Stamp) -> String {
     json::text(&mut out, "locale", &stamp.locale);
     if let Some(trusted) = record.trusted {
         json::push_key(&mut out, "trusted");
-        out.push_str(if trusted { "true" } else { "false" });
+        json::push_flag(&mut out, trusted);
     }
     json::push_key(&mut out, "data");
     out.push_str(&record.data_json());

@@ -48,6 +48,11 @@ pub fn push_number(out: &mut String, number: i64) {
     }
 }
 
+/// Appends yes or no.
+pub fn push_flag(out: &mut String, flag: bool) {
+    out.push_str(if flag { "true" } else { "false" });
+}
+
 /// Appends `,"key":` (without the comma at the start of an object).
 pub fn push_key(out: &mut String, key: &str) {
     if !out.ends_with('{') {

@@ -3,6 +3,7 @@
 
 mod consent;
 mod content_faults;
+mod crash;
 mod guidance;
 mod outage;
 mod swagger;
@@ -14,6 +15,7 @@ use std::process::ExitCode;
 
 use consent::*;
 use content_faults::*;
+use crash::*;
 use guidance::*;
 use outage::*;
 use swagger::*;
@@ -38,5 +40,6 @@ fn main() -> ExitCode {
         unknown_consent_writes_nothing,
         denied_consent_keeps_progress_and_records_nothing,
         privacy_control_is_a_no,
+        a_core_that_traps_is_gone_and_told_once,
     ])
 }

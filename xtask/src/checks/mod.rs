@@ -17,6 +17,7 @@ use crate::module;
 use crate::page;
 use crate::shell::{Outcome, Stop, output, run, say};
 use crate::sizes;
+use crate::snip;
 use crate::twin;
 
 use self::binaries::{Binaries, Selection};
@@ -242,7 +243,8 @@ impl Run<'_> {
     fn player(&mut self) -> Option<PathBuf> {
         let mut folder = None;
         self.stage("player", || {
-            let player = module::build_module(self.house, "player-wasm", "player_wasm")?;
+            let player =
+                module::build_module(self.house, "player-wasm", "player_wasm", &snip::NOTHING)?;
             twin::build(self.house, &player.wasm)?;
             folder = player.wasm.parent().map(Path::to_path_buf);
             Ok(Tally::ONE)

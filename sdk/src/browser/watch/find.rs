@@ -1,8 +1,8 @@
 //! Finding the element that an anchor names: exactly one visible element, or a verdict.
 //! Each name the author gave is tried in the order of trust; one that names several is narrowed by the others.
 
-use content::Anchor;
 use content::anchor::Verdict;
+use content::{Anchor, joined};
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, NodeList, ShadowRoot};
 
@@ -187,7 +187,8 @@ fn name_of(element: &Element) -> String {
             .split_whitespace()
             .filter_map(|id| document.get_element_by_id(id)?.text_content())
             .collect();
-        return texts.join(" ");
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        return joined(&texts, " ");
     }
     attribute("aria-label")
         .or_else(|| label_of(element))
@@ -208,7 +209,7 @@ fn label_of(element: &Element) -> Option<String> {
 
 fn folded(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ")
+    joined(&words, " ")
 }
 
 /// Whether an element is rendered with a box of its own.

@@ -1,0 +1,33 @@
+//! Small work on texts. The standard library does all of it too, for any type and in any format, and costs a page 3 kB
+//! for that.
+
+/// Where `part` begins in `text`, in bytes.
+#[must_use]
+pub fn find(text: &str, part: &str) -> Option<usize> {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    (0..=text.len()).find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(part)))
+}
+
+/// A whole number in decimal digits.
+#[must_use]
+pub fn decimal(number: u32) -> String {
+    let mut text = match number / 10 {
+        0 => String::new(),
+        tens => decimal(tens),
+    };
+    text.push(char::from(b'0' + (number % 10) as u8));
+    text
+}
+
+/// Texts with one between each two of them.
+#[must_use]
+pub fn joined(parts: &[&str], between: &str) -> String {
+    let mut text = String::new();
+    for (n, part) in parts.iter().enumerate() {
+        if n > 0 {
+            text.push_str(between);
+        }
+        text.push_str(part);
+    }
+    text
+}

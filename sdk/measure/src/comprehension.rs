@@ -1,9 +1,10 @@
-//! The chance that one person knows one topic: equations E1 to E7 of measurement.md 1.2.
-//! In: evidence in the order of its time, in days. Out: the estimate at a moment, the band under
+//! The chance that one person knows one topic: equations E1 to E8 of measurement.md 1.2.
+//! In: evidence with its time in days, in any order. Out: the estimate at a moment, the band under
 //! changed assumptions, and a label.
 //! Not here: which event is which evidence, and who the person is (the collector's reports).
 
 use crate::evidence::Evidence;
+use crate::history::History;
 
 /// What is assumed about a topic before anything was seen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,6 +15,8 @@ pub struct Assumptions {
     pub stability: f64,
     /// Factor on every log-likelihood ratio; 1 unless the band is drawn.
     pub belief: f64,
+    /// Factor on every chance of learning; 1 unless fitted to a tenant.
+    pub learning: f64,
 }
 
 impl Default for Assumptions {
@@ -22,6 +25,7 @@ impl Default for Assumptions {
             prior: 0.20,
             stability: 14.0,
             belief: 1.0,
+            learning: 1.0,
         }
     }
 }
@@ -93,18 +97,15 @@ pub const MEASURED_FROM: f64 = 1.0;
 /// Evidence below which a label is only provisional.
 pub const FIRM_FROM: f64 = 2.5;
 
-const DECAY: f64 = 0.5;
-const DECAY_SCALE: f64 = 19.0 / 81.0; // 0.9^(-1/DECAY) - 1, so that retention(S, S) = 0.9
+const DECAY_SCALE: f64 = 19.0 / 81.0; // 0.9^(-2) - 1, so that retention(S, S) = 0.9
 const LEAST: f64 = 0.001;
 const MOST: f64 = 0.999;
 
 /// Share of what was learnt that is left after `elapsed` days at `stability` (E1).
 #[must_use]
 pub fn retention(elapsed: f64, stability: f64) -> f64 {
-    libm::pow(
-        1.0 + DECAY_SCALE * elapsed.max(0.0) / stability.max(1e-6),
-        -DECAY,
-    )
+    // The power is -1/2, and a square root is exact on every machine and a single instruction.
+    1.0 / libm::sqrt(1.0 + DECAY_SCALE * elapsed.max(0.0) / stability.max(1e-6))
 }
 
 /// Partial credit as evidence (E5): `score` of 0–1, `chance` what random responding scores, `slip`
@@ -185,7 +186,8 @@ impl Cell {
                 factor,
             );
         }
-        self.known = within(after_evidence + (1.0 - after_evidence) * evidence.learn);
+        let learnt = (evidence.learn * self.assumptions.learning).clamp(0.0, 1.0);
+        self.known = within(after_evidence + (1.0 - after_evidence) * learnt);
         self.weight += evidence.weight;
         self.last = Some(day);
         Passage {
@@ -208,36 +210,18 @@ impl Cell {
     }
 }
 
-/// The estimate on `day` with its assumption band (E6, E7); `None` without any observation, so
-/// that nobody reads a prior as a measurement.
+/// The estimate on `day` under the default assumptions; `observations` in any order.
 #[must_use]
 pub fn estimate(observations: &[Observation], day: f64) -> Option<Estimate> {
-    if observations.is_empty() {
-        return None;
-    }
-    let plain = Assumptions::default();
-    let cell = Cell::replay(plain, observations);
-    let known = cell.known_at(day);
-    let (mut low, mut high) = (known, known);
-    for belief in [0.7, 1.3] {
-        for stretch in [0.5, 2.0] {
-            let corner = Assumptions {
-                belief,
-                stability: plain.stability * stretch,
-                ..plain
-            };
-            let other = Cell::replay(corner, observations).known_at(day);
-            low = low.min(other);
-            high = high.max(other);
-        }
-    }
-    Some(Estimate {
-        known,
-        low,
-        high,
-        evidence: cell.evidence(),
-        label: label(known, cell.evidence()),
-    })
+    let history: History = observations.iter().copied().collect();
+    history.estimate(Assumptions::default(), day)
+}
+
+/// Chance of a right answer to an item with `slip` and `guess` (E8): the only thing about knowing that
+/// can be held against data.
+#[must_use]
+pub fn right_answer(known: f64, slip: f64, guess: f64) -> f64 {
+    known * (1.0 - slip) + (1.0 - known) * guess
 }
 
 /// The word for an estimate (E6).

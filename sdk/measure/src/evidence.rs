@@ -94,11 +94,11 @@ pub fn default_row(kind: Kind) -> Evidence {
         Kind::SingleChoice { options, right } => {
             answer(0.90, 1.0 / f64::from(options.max(2)), right)
         }
-        Kind::MultipleChoice { options, right } => answer(
-            0.85,
-            1.0 / (libm::exp2(f64::from(options.max(2))) - 1.0),
-            right,
-        ),
+        Kind::MultipleChoice { options, right } => {
+            // Beyond 52 options the chance is nothing either way, and the number of sets stays exact.
+            let sets = (1_u64 << options.clamp(2, 52)) - 1;
+            answer(0.85, 1.0 / sets as f64, right)
+        }
         Kind::Ordering { items, right } => {
             // Beyond 20 items the chance is nothing either way, and the product stays finite.
             let orders: f64 = (2..=items.clamp(2, 20)).map(f64::from).product();

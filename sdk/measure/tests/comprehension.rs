@@ -1,217 +1,131 @@
-//! Comprehension against independent traces, and the properties that hold for every history.
+//! Comprehension: the properties that hold for every history. Published figures: `golden.rs`.
 
 use measure::comprehension::{
-    Assumptions, Cell, Label, Observation, estimate, label, partial_credit, retention,
+    Assumptions, Cell, Label, Observation, estimate, label, partial_credit, right_answer,
 };
-use measure::evidence::{Evidence, Kind, default_row};
+use measure::evidence::{Kind, default_row};
+use measure::history::History;
 
-fn kind(name: &str) -> Kind {
-    match name {
-        "single4_ok" => Kind::SingleChoice {
-            options: 4,
-            right: true,
-        },
-        "single4_ng" => Kind::SingleChoice {
-            options: 4,
-            right: false,
-        },
-        "single3_ok" => Kind::SingleChoice {
-            options: 3,
-            right: true,
-        },
-        "single3_ng" => Kind::SingleChoice {
-            options: 3,
-            right: false,
-        },
-        "multi4_ok" => Kind::MultipleChoice {
-            options: 4,
-            right: true,
-        },
-        "multi4_ng" => Kind::MultipleChoice {
-            options: 4,
-            right: false,
-        },
-        "order4_ok" => Kind::Ordering {
-            items: 4,
-            right: true,
-        },
-        "order4_ng" => Kind::Ordering {
-            items: 4,
-            right: false,
-        },
-        "task_ok" => Kind::TaskDone,
-        "task_ng" => Kind::TaskFailed,
-        "transfer_ok" => Kind::Transfer,
-        "guided_done" => Kind::GuideFinished,
-        "viewed" => Kind::Viewed,
-        "guide_repeat" => Kind::GuideReopened,
-        "help_after" => Kind::HelpSearched,
-        "backstep" => Kind::BackSteps,
-        "enquiry" => Kind::Inquiry,
-        "rapid" => Kind::RapidGuess,
-        other => panic!("no kind {other}"),
-    }
-}
+mod draw;
+use draw::Draw;
 
-fn near(got: f64, expected: &str, tolerance: f64, line: &str) {
-    let expected: f64 = expected.parse().expect(line);
-    assert!(
-        (got - expected).abs() <= tolerance,
-        "{line}: {got} is not {expected}"
-    );
-}
-
-#[test]
-fn the_table_is_the_published_one() {
-    let mut lines = 0;
-    for line in include_str!("golden/evidence_table.csv").lines().skip(1) {
-        let cell: Vec<&str> = line.split(',').collect();
-        let row = default_row(kind(cell[0]));
-        near(row.if_known, cell[1], 5e-7, line);
-        near(row.if_unknown, cell[2], 5e-7, line);
-        near(row.weight, cell[3], 0.0, line);
-        near(row.learn, cell[4], 0.0, line);
-        assert_eq!(row.retrieval, cell[5] == "1", "{line}");
-        lines += 1;
-    }
-    assert_eq!(lines, 18);
-}
-
-#[test]
-fn every_line_of_the_golden_trace() {
-    let mut cell = Cell::new(Assumptions::default());
-    let (mut case, mut lines) = (String::new(), 0);
-    for line in include_str!("golden/comprehension_trace.csv")
-        .lines()
-        .skip(1)
-    {
-        let column: Vec<&str> = line.split(',').collect();
-        if column[0] != case {
-            case = column[0].to_owned();
-            cell = Cell::new(Assumptions::default());
-        }
-        let day: f64 = column[1].parse().expect(line);
-        if column[2] == "(read)" {
-            near(cell.known_at(day), column[3], 1e-9, line);
-        } else {
-            let seen = cell.observe(Observation {
-                day,
-                evidence: default_row(kind(column[2])),
-            });
-            near(seen.before, column[3], 1e-9, line);
-            near(seen.after_evidence, column[4], 1e-9, line);
-            near(seen.after_learning, column[5], 1e-9, line);
-        }
-        near(cell.stability(), column[6], 1e-9, line);
-        near(cell.evidence(), column[7], 1e-9, line);
-        lines += 1;
-    }
-    assert_eq!(lines, 36);
-}
-
-#[test]
-fn without_forgetting_it_is_plain_knowledge_tracing() {
-    let mut compared = 0;
-    for case in include_str!("golden/bkt_cases.csv").lines().skip(1) {
-        let column: Vec<&str> = case.split(',').collect();
-        let number = |at: usize| column[at].parse::<f64>().expect(case);
-        let (prior, learn, guess, slip) = (number(1), number(2), number(3), number(4));
-        if number(5) != 0.0 {
-            continue; // forgetting by step, not by time
-        }
-        let mut cell = Cell::new(Assumptions {
-            prior,
-            ..Assumptions::default()
-        });
-        let lines = include_str!("golden/bkt_posterior.csv").lines().skip(1);
-        for line in lines.filter(|line| line.starts_with(&format!("{},", column[0]))) {
-            let step: Vec<&str> = line.split(',').collect();
-            let next: f64 = step[6].parse().expect(line);
-            if !(0.001..=0.999).contains(&next) {
-                break; // ours stops there on purpose
-            }
-            let (if_known, if_unknown) = if step[2] == "1" {
-                (1.0 - slip, guess)
-            } else {
-                (slip, 1.0 - guess)
-            };
-            let evidence = Evidence {
-                if_known,
-                if_unknown,
-                weight: 1.0,
-                learn,
-                retrieval: true,
-            };
-            let seen = cell.observe(Observation { day: 0.0, evidence });
-            near(seen.before, step[3], 1e-9, line);
-            near(seen.after_evidence, step[5], 1e-9, line);
-            near(seen.after_learning, step[6], 1e-9, line);
-            compared += 1;
-        }
-    }
-    assert!(compared >= 25, "only {compared} steps compared");
-}
-
-#[test]
-fn forgetting_follows_the_published_curve() {
-    let mut lines = 0;
-    for line in include_str!("golden/forgetting.csv").lines().skip(1) {
-        let column: Vec<&str> = line.split(',').collect();
-        let number = |at: usize| column[at].parse::<f64>().expect(line);
-        near(retention(number(1), number(0)), column[2], 1e-9, line);
-        lines += 1;
-    }
-    assert!(lines > 20);
-}
-
-#[test]
-fn nothing_seen_says_nothing() {
-    assert_eq!(estimate(&[], 3.0), None);
-}
+const RIGHT: Kind = Kind::SingleChoice {
+    options: 4,
+    right: true,
+};
+const WRONG: Kind = Kind::SingleChoice {
+    options: 4,
+    right: false,
+};
+const KINDS: [Kind; 12] = [
+    RIGHT,
+    WRONG,
+    Kind::TaskDone,
+    Kind::TaskFailed,
+    Kind::Transfer,
+    Kind::GuideFinished,
+    Kind::Viewed,
+    Kind::GuideReopened,
+    Kind::HelpSearched,
+    Kind::BackSteps,
+    Kind::Inquiry,
+    Kind::RapidGuess,
+];
 
 fn history(kinds: &[(f64, Kind)]) -> Vec<Observation> {
-    kinds
-        .iter()
-        .map(|(day, kind)| Observation {
-            day: *day,
-            evidence: default_row(*kind),
+    let observation = |(day, kind): &(f64, Kind)| Observation {
+        day: *day,
+        evidence: default_row(*kind),
+    };
+    kinds.iter().map(observation).collect()
+}
+
+fn any_history(draw: &mut Draw) -> Vec<Observation> {
+    let many = 1 + draw.below(12);
+    let kinds: Vec<(f64, Kind)> = (0..many)
+        .map(|_| {
+            // Quarters of a day, so that some fall on the same moment.
+            let day = draw.below(160) as f64 / 4.0;
+            (day, KINDS[draw.below(12)])
         })
-        .collect()
+        .collect();
+    history(&kinds)
 }
 
 #[test]
-fn the_band_holds_the_point_and_nothing_is_nan() {
-    let kinds = [
-        Kind::GuideFinished,
-        Kind::TaskDone,
-        Kind::GuideReopened,
-        Kind::TaskFailed,
-        Kind::SingleChoice {
-            options: 0,
-            right: true,
-        },
-        Kind::Ordering {
-            items: 255,
-            right: false,
-        },
-        Kind::MultipleChoice {
-            options: 255,
-            right: true,
-        },
+fn whatever_order_they_arrive_in() {
+    let mut draw = Draw(1);
+    for _ in 0..500 {
+        let mut seen = any_history(&mut draw);
+        let before = estimate(&seen, 50.0).expect("seen");
+        for _ in 0..4 {
+            draw.shuffle(&mut seen);
+            let after = estimate(&seen, 50.0).expect("seen");
+            let bits = |value: measure::comprehension::Estimate| {
+                [value.known, value.low, value.high, value.evidence].map(f64::to_bits)
+            };
+            assert_eq!(bits(before), bits(after), "{seen:?}");
+        }
+    }
+}
+
+#[test]
+fn what_comes_later_says_nothing_about_before() {
+    let mut draw = Draw(2);
+    for _ in 0..300 {
+        let seen = any_history(&mut draw);
+        let early: Vec<Observation> = seen.iter().filter(|one| one.day <= 20.0).copied().collect();
+        assert_eq!(estimate(&seen, 20.0), estimate(&early, 20.0));
+    }
+    assert_eq!(estimate(&[], 3.0), None);
+    assert_eq!(estimate(&history(&[(3.0, RIGHT)]), 2.0), None);
+}
+
+#[test]
+fn bounds_hold_and_nothing_is_nan() {
+    let odd = [
+        (
+            Kind::SingleChoice {
+                options: 0,
+                right: true,
+            },
+            1.0,
+        ),
+        (
+            Kind::Ordering {
+                items: 255,
+                right: false,
+            },
+            f64::NAN,
+        ),
+        (
+            Kind::MultipleChoice {
+                options: 255,
+                right: true,
+            },
+            -3.0,
+        ),
+        (
+            Kind::MultipleChoice {
+                options: 60,
+                right: false,
+            },
+            1e9,
+        ),
+        (RIGHT, f64::INFINITY),
     ];
-    for first in kinds {
-        for second in kinds {
-            for gap in [0.0, 0.5, 1.0, 400.0, -2.0] {
-                let seen = history(&[(1.0, first), (1.0 + gap, second)]);
-                for at in [0.0, 2.0, 5_000.0] {
-                    let got = estimate(&seen, at).expect("something was seen");
-                    for value in [got.known, got.low, got.high, got.evidence] {
-                        assert!(value.is_finite(), "{first:?} {second:?} {gap} {at}");
-                    }
-                    assert!(got.low <= got.known && got.known <= got.high);
-                    assert!((0.0..=1.0).contains(&got.low) && (0.0..=1.0).contains(&got.high));
-                }
-            }
+    let mut draw = Draw(3);
+    for _ in 0..500 {
+        let mut seen = any_history(&mut draw);
+        let (kind, day) = odd[draw.below(odd.len())];
+        seen.extend(history(&[(day, kind)]));
+        for at in [0.0, 40.0, 5_000.0, 2e9] {
+            let Some(got) = estimate(&seen, at) else {
+                continue;
+            };
+            assert!(got.low <= got.known && got.known <= got.high, "{got:?}");
+            assert!(got.low >= 0.001 && got.high <= 0.999, "{got:?}");
+            assert!(got.evidence >= 0.0 && got.evidence.is_finite(), "{got:?}");
         }
     }
 }
@@ -234,35 +148,59 @@ fn the_band_is_the_four_corners() {
 
 #[test]
 fn a_right_answer_never_lowers() {
-    let wrong = Kind::SingleChoice {
-        options: 4,
-        right: false,
-    };
-    let right = Kind::SingleChoice {
-        options: 4,
-        right: true,
-    };
     for length in 1..6usize {
         for pattern in 0..(1u32 << length) {
             let answers = |pattern: u32| {
-                let kinds: Vec<(f64, Kind)> = (0..length)
-                    .map(|at| {
-                        (
-                            at as f64 * 3.0,
-                            if pattern >> at & 1 == 1 { right } else { wrong },
-                        )
-                    })
-                    .collect();
+                let one = |at: usize| if pattern >> at & 1 == 1 { RIGHT } else { WRONG };
+                let kinds: Vec<(f64, Kind)> =
+                    (0..length).map(|at| (at as f64 * 3.0, one(at))).collect();
                 estimate(&history(&kinds), 30.0).expect("seen").known
             };
             for at in 0..length {
-                assert!(
-                    answers(pattern | 1 << at) >= answers(pattern) - 1e-12,
-                    "{pattern:b} {at}"
-                );
+                let better = answers(pattern | 1 << at);
+                assert!(better >= answers(pattern) - 1e-12, "{pattern:b} {at}");
             }
         }
     }
+}
+
+#[test]
+fn not_having_tried_is_no_failure() {
+    let mut draw = Draw(4);
+    for _ in 0..200 {
+        let history: History = any_history(&mut draw).into_iter().collect();
+        let with = |kind: Kind| {
+            let mut history = history.clone();
+            let day = 45.0;
+            history.add(Observation {
+                day,
+                evidence: default_row(kind),
+            });
+            history
+                .estimate(Assumptions::default(), 45.0)
+                .expect("seen")
+                .known
+        };
+        let without = history
+            .estimate(Assumptions::default(), 45.0)
+            .expect("seen")
+            .known;
+        assert!(with(Kind::RapidGuess) >= without - 1e-12);
+        assert!(with(Kind::Viewed) >= without - 1e-12);
+    }
+}
+
+#[test]
+fn knowledge_fades_to_ignorance_and_not_below() {
+    let cell = Cell::replay(Assumptions::default(), &history(&[(0.0, Kind::TaskDone)]));
+    let mut before = 1.0;
+    for day in 0..4_000 {
+        let known = cell.known_at(f64::from(day));
+        assert!(known <= before && known > 0.20, "{day}");
+        before = known;
+    }
+    let low = Cell::replay(Assumptions::default(), &history(&[(0.0, WRONG)]));
+    assert_eq!(low.known_at(0.0), low.known_at(900.0));
 }
 
 #[test]
@@ -292,4 +230,5 @@ fn credit_by_chance_does_not_raise() {
     assert!((factor(0.5) - (0.15f64 / (23.0 / 24.0)).ln()).abs() < 1e-9);
     assert_eq!(factor(0.2), factor(0.5));
     assert!(factor(0.75) > factor(0.6));
+    assert!((right_answer(0.5, 0.1, 0.25) - 0.575).abs() < 1e-15);
 }

@@ -1,38 +1,6 @@
-//! Wilson intervals against an independent table.
+//! Intervals: the properties that hold for every count. Published figures: `golden.rs`.
 
-use measure::interval::{Z80, Z90, Z95, Z99, share, wilson};
-
-#[test]
-fn every_line_of_the_golden_table() {
-    let mut lines = 0;
-    for line in include_str!("golden/wilson.csv").lines().skip(1) {
-        let cell: Vec<f64> = line
-            .split(',')
-            .map(|cell| cell.parse().expect(line))
-            .collect();
-        let z = match cell[2] {
-            0.8 => Z80,
-            0.9 => Z90,
-            0.95 => Z95,
-            0.99 => Z99,
-            other => panic!("no quantile for {other}"),
-        };
-        let got = wilson(cell[0] as u64, cell[1] as u64, z);
-        // The table is printed with twelve digits.
-        assert!(
-            (got.low - cell[3]).abs() <= 1e-12,
-            "{line}: low {}",
-            got.low
-        );
-        assert!(
-            (got.high - cell[4]).abs() <= 1e-12,
-            "{line}: high {}",
-            got.high
-        );
-        lines += 1;
-    }
-    assert!(lines >= 50, "only {lines} lines");
-}
+use measure::interval::{Z90, Z99, credible, exact, garwood, share, wilson};
 
 #[test]
 fn nothing_of_nothing_is_unknown() {
@@ -56,4 +24,28 @@ fn the_interval_holds_its_point_and_narrows() {
         }
     }
     assert_eq!(wilson(9, 3, Z90), wilson(3, 3, Z90));
+}
+
+#[test]
+fn exact_ranges_hold_their_point_and_widen_with_the_level() {
+    for trials in [1, 2, 7, 40, 900, 20_000u64] {
+        for hits in [0, 1, trials / 3, trials / 2, trials - 1, trials, trials + 5] {
+            let got = exact(hits, trials, 0.9);
+            let point = share(hits, trials).expect("trials");
+            assert!(got.low <= point && point <= got.high, "{hits}/{trials}");
+            let wider = exact(hits, trials, 0.99);
+            assert!(
+                wider.low <= got.low && got.high <= wider.high,
+                "{hits}/{trials}"
+            );
+        }
+        let got = garwood(trials, 0.9);
+        let mean = trials as f64;
+        assert!(got.low < mean && mean < got.high, "{trials}: {got:?}");
+        let wider = garwood(trials, 0.99);
+        assert!(wider.low < got.low && got.high < wider.high, "{trials}");
+    }
+    assert_eq!(exact(0, 0, 0.9), credible(0.0, 1.0, 0.9));
+    assert_eq!(exact(3, 9, f64::NAN), exact(3, 9, 0.9));
+    assert_eq!(garwood(0, 0.9).low, 0.0);
 }

@@ -72,7 +72,13 @@ fn weigh(article: &Article, body: &[Word], average: usize) -> Weights {
         texts.iter().flat_map(|text| words(text, false)).collect()
     };
     let title = words(&article.title, false);
-    let said = title.iter().filter(|word| word.kind != Kind::Hira).count();
+    // In words; of Japanese two letters make about one.
+    let says = |word: &Word| match word.kind {
+        Kind::Word => usize::from(!latin::is_stop(&word.text())),
+        Kind::Han | Kind::Kana => word.letters.len().div_ceil(2),
+        Kind::Hira => 0,
+    };
+    let said: usize = title.iter().map(says).sum();
     let topics: Vec<String> = article
         .topics
         .iter()
@@ -127,8 +133,8 @@ fn terms(word: &Word, named: bool) -> Vec<Vec<u8>> {
         }
         Kind::Hira if !named => Vec::new(),
         Kind::Hira | Kind::Han | Kind::Kana => {
-            let grams = word.grams().into_iter().chain(word.short_grams());
-            grams.map(|gram| term(&gram).into_bytes()).collect()
+            let pairs = word.pairs().into_iter().chain(word.short_pairs());
+            pairs.map(|pair| term(pair.gram).into_bytes()).collect()
         }
     }
 }

@@ -300,7 +300,7 @@ impl Folder<'_> {
     /// A kanji, or a number written in kanji when a counter follows it.
     fn han(&mut self, c: char) {
         let stands_free = self.last().is_none_or(|last| match last.script {
-            Script::Han => "第約計毎翌各全年月".contains(last.c),
+            Script::Han => kana::is_among("第約計毎翌各全年月", last.c),
             _ => !last.c.is_ascii_digit(),
         });
         let Some(first) = variants::numeral(c).filter(|_| stands_free) else {
@@ -342,5 +342,5 @@ fn counts(next: Option<char>, second: Option<char>) -> bool {
         matches!(kana, Some('か' | 'け')) || c == '箇'
     };
     next.is_some_and(variants::is_counter)
-        || next.is_some_and(is_ka) && second.is_some_and(|unit| "月所国年".contains(unit))
+        || next.is_some_and(is_ka) && second.is_some_and(|unit| kana::is_among("月所国年", unit))
 }

@@ -1,6 +1,6 @@
 //! The bytes of an index, read as they lie: header, article records, page patterns, a front-coded vocabulary in
 //! blocks, postings grouped by weight. Version 1; another one is refused. Nothing is copied, and a count is believed
-//! only as far as the bytes reach, so that damaged input costs an error and no memory.
+//! only as far as the bytes reach: past their end a reader sees nothing more, so damage costs hits and no memory.
 
 /// Why bytes are not an index that this reader can use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,44 +17,83 @@ pub(crate) const MAGIC: &[u8; 4] = b"shse";
 pub(crate) const VERSION: u8 = 1;
 
 /// Terms in one block of the vocabulary.
+#[cfg(feature = "build")]
 pub(crate) const BLOCK: usize = 32;
 
 /// What a posting's level is worth; a level fits three bits.
 pub(crate) const WEIGHTS: [u16; 8] = [2, 3, 4, 6, 8, 11, 15, 20];
 
-/// A cursor over bytes.
+/// A cursor over bytes. Past the end there are zeros and empty pieces, and `is_cut` says so.
 #[derive(Clone, Copy)]
-pub(crate) struct Bytes<'a>(pub(crate) &'a [u8]);
+pub(crate) struct Bytes<'a> {
+    pub(crate) rest: &'a [u8],
+    is_cut: bool,
+}
 
 impl<'a> Bytes<'a> {
-    pub(crate) fn take(&mut self, n: usize) -> Result<&'a [u8], Refusal> {
-        let (head, tail) = self.0.split_at_checked(n).ok_or(Refusal::Damaged)?;
-        self.0 = tail;
-        Ok(head)
+    pub(crate) fn new(rest: &'a [u8]) -> Self {
+        Bytes {
+            rest,
+            is_cut: false,
+        }
+    }
+
+    /// From an offset on.
+    fn at(bytes: &'a [u8], offset: usize) -> Self {
+        Self::new(bytes.get(offset..).unwrap_or_default())
+    }
+
+    pub(crate) fn take(&mut self, n: usize) -> &'a [u8] {
+        match self.rest.split_at_checked(n) {
+            Some((head, tail)) => {
+                self.rest = tail;
+                head
+            }
+            None => {
+                *self = Bytes {
+                    rest: &[],
+                    is_cut: true,
+                };
+                &[]
+            }
+        }
     }
 
     /// The next varint of at most 32 bits.
-    pub(crate) fn number(&mut self) -> Result<u32, Refusal> {
+    pub(crate) fn number(&mut self) -> u32 {
         let mut value = 0u32;
-        for shift in [0, 7, 14, 21, 28] {
-            let (&byte, tail) = self.0.split_first().ok_or(Refusal::Damaged)?;
-            self.0 = tail;
-            value |= u32::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Ok(value);
+        let mut shift = 0;
+        while let [byte] = self.take(1) {
+            value |= u32::from(byte & 0x7f).unbounded_shl(shift);
+            shift += 7;
+            if *byte < 0x80 {
+                break;
             }
         }
-        Err(Refusal::Damaged)
+        value
     }
 
     /// Bytes behind their length.
-    pub(crate) fn sized(&mut self) -> Result<&'a [u8], Refusal> {
-        let n = self.number()? as usize;
+    pub(crate) fn sized(&mut self) -> &'a [u8] {
+        let n = self.number() as usize;
         self.take(n)
     }
 
-    pub(crate) fn text(&mut self) -> Result<&'a str, Refusal> {
-        core::str::from_utf8(self.sized()?).map_err(|_| Refusal::Damaged)
+    pub(crate) fn text(&mut self) -> &'a str {
+        core::str::from_utf8(self.sized()).unwrap_or_default()
+    }
+
+    /// Tells `count` ascending numbers that were written as gaps.
+    fn ascending(&mut self, count: u32, seen: &mut dyn FnMut(usize)) {
+        let mut next = 0u32;
+        for _ in 0..count {
+            let at = next.wrapping_add(self.number());
+            if self.is_cut {
+                break;
+            }
+            seen(at as usize);
+            next = at.wrapping_add(1);
+        }
     }
 }
 
@@ -74,13 +113,12 @@ pub struct Index<'a> {
 }
 
 /// One article as the index knows it.
-#[derive(Clone, Copy)]
 pub(crate) struct Record<'a> {
     pub(crate) id: &'a str,
     pub(crate) title: &'a str,
     pub(crate) excerpt: &'a str,
-    /// Numbers of its topics, as varints.
-    pub(crate) topics: Bytes<'a>,
+    /// Ids of its topics.
+    pub(crate) topics: Vec<&'a str>,
 }
 
 /// What a walk over the vocabulary sees: a term, how many bytes it shares with the one before, its postings.
@@ -88,31 +126,31 @@ pub(crate) struct Record<'a> {
 pub(crate) type Visit<'v, 'a> = &'v mut dyn FnMut(&[u8], usize, &'a [u8]) -> bool;
 
 impl<'a> Index<'a> {
-    /// Reads the header. Bytes beyond the index are damage.
+    /// Reads the header. Cut bytes, and bytes beyond the index, are damage.
     pub fn open(bytes: &'a [u8]) -> Result<Self, Refusal> {
-        let mut rest = Bytes(bytes);
-        if rest.take(MAGIC.len()) != Ok(MAGIC) {
+        let mut rest = Bytes::new(bytes);
+        if rest.take(MAGIC.len()) != MAGIC {
             return Err(Refusal::Foreign);
         }
-        match rest.take(1)? {
+        match rest.take(1) {
             [VERSION] => {}
             [version] if *version > VERSION => return Err(Refusal::Newer),
             _ => return Err(Refusal::Damaged),
         }
-        let articles = rest.number()? as usize;
-        let blocks = rest.number()? as usize;
+        let articles = rest.number() as usize;
+        let blocks = rest.number() as usize;
         let index = Index {
-            language: rest.text()?,
+            language: rest.text(),
             articles,
-            topics: rest.sized()?,
-            pages: rest.sized()?,
-            offsets: rest.take(articles.saturating_mul(4))?,
-            records: rest.sized()?,
-            blocks: rest.take(blocks.saturating_mul(8))?,
-            vocabulary: rest.sized()?,
-            postings: rest.sized()?,
+            topics: rest.sized(),
+            pages: rest.sized(),
+            offsets: rest.take(articles.saturating_mul(4)),
+            records: rest.sized(),
+            blocks: rest.take(blocks.saturating_mul(8)),
+            vocabulary: rest.sized(),
+            postings: rest.sized(),
         };
-        if !rest.0.is_empty() {
+        if rest.is_cut || !rest.rest.is_empty() {
             return Err(Refusal::Damaged);
         }
         Ok(index)
@@ -136,145 +174,122 @@ impl<'a> Index<'a> {
         self.articles == 0
     }
 
-    /// The article of that number; articles are numbered by their order, then by id.
-    pub(crate) fn record(&self, article: usize) -> Result<Record<'a>, Refusal> {
-        let from = fixed(self.offsets, article)?;
-        let mut rest = Bytes(self.records.get(from..).ok_or(Refusal::Damaged)?);
-        Ok(Record {
-            id: rest.text()?,
-            title: rest.text()?,
-            excerpt: rest.text()?,
-            topics: Bytes(rest.sized()?),
-        })
+    /// The title of the article of that number; articles are numbered by their order, then by id.
+    pub(crate) fn title(&self, article: usize) -> &'a str {
+        let mut rest = Bytes::at(self.records, fixed(self.offsets, article));
+        rest.sized();
+        rest.text()
     }
 
-    /// Ids of a record's topics.
-    pub(crate) fn topics(&self, record: &Record<'a>) -> Result<Vec<&'a str>, Refusal> {
-        let mut numbers = record.topics;
-        let mut out = Vec::new();
-        while !numbers.0.is_empty() {
-            let mut names = Bytes(self.topics);
-            for _ in 0..numbers.number()? {
-                names.sized()?;
+    pub(crate) fn record(&self, article: usize) -> Record<'a> {
+        let mut rest = Bytes::at(self.records, fixed(self.offsets, article));
+        let (id, title, excerpt) = (rest.text(), rest.text(), rest.text());
+        let mut numbers = Bytes::new(rest.sized());
+        let mut topics = Vec::new();
+        while !numbers.rest.is_empty() {
+            let mut names = Bytes::new(self.topics);
+            for _ in 0..numbers.number().min(self.topics.len() as u32) {
+                names.sized();
             }
-            out.push(names.text()?);
+            topics.push(names.text());
         }
-        Ok(out)
+        Record {
+            id,
+            title,
+            excerpt,
+            topics,
+        }
     }
 
     /// Tells the number of each article whose page patterns fit `page`; more than once where several do.
-    pub(crate) fn at_page(&self, page: &str, seen: &mut dyn FnMut(usize)) -> Result<(), Refusal> {
-        let mut rest = Bytes(self.pages);
-        while !rest.0.is_empty() {
-            let pattern = rest.text()?;
-            let mut articles = Bytes(rest.sized()?);
-            if fits(pattern, page) {
-                let count = articles.number()?;
-                ascending(&mut articles, count, seen)?;
+    pub(crate) fn at_page(&self, page: &str, seen: &mut dyn FnMut(usize)) {
+        let mut rest = Bytes::new(self.pages);
+        while !rest.rest.is_empty() {
+            let pattern = rest.sized();
+            let mut articles = Bytes::new(rest.sized());
+            if fits(pattern, page.as_bytes()) {
+                let count = articles.number();
+                articles.ascending(count, seen);
             }
         }
-        Ok(())
     }
 
-    /// Walks the vocabulary from block `block` on.
-    pub(crate) fn walk(&self, block: usize, visit: Visit<'_, 'a>) -> Result<(), Refusal> {
-        if self.blocks.is_empty() {
-            return Ok(());
-        }
-        let (terms, lists) = self.block(block)?;
-        let mut terms = Bytes(terms);
-        let mut lists = Bytes(lists);
+    /// Walks the vocabulary from the block on that may hold `start`.
+    pub(crate) fn walk(&self, start: &[u8], visit: Visit<'_, 'a>) {
+        let (mut terms, mut lists) = self.block(self.block_of(start));
         let mut term: Vec<u8> = Vec::new();
-        while !terms.0.is_empty() {
-            let shared = terms.number()? as usize;
-            let rest = terms.sized()?;
-            let list = terms.number()? as usize;
-            if shared > term.len() {
-                return Err(Refusal::Damaged);
-            }
+        while !terms.rest.is_empty() {
+            let shared = terms.number() as usize;
             term.truncate(shared);
-            term.extend_from_slice(rest);
-            if !visit(&term, shared, lists.take(list)?) {
+            term.extend_from_slice(terms.sized());
+            let list = terms.number() as usize;
+            if !visit(&term, shared, lists.take(list)) {
                 break;
             }
         }
-        Ok(())
     }
 
-    fn block(&self, block: usize) -> Result<(&'a [u8], &'a [u8]), Refusal> {
-        let terms = self.vocabulary.get(fixed(self.blocks, block * 2)?..);
-        let lists = self.postings.get(fixed(self.blocks, block * 2 + 1)?..);
-        terms.zip(lists).ok_or(Refusal::Damaged)
+    fn block(&self, block: usize) -> (Bytes<'a>, Bytes<'a>) {
+        let terms = Bytes::at(self.vocabulary, fixed(self.blocks, block * 2));
+        (
+            terms,
+            Bytes::at(self.postings, fixed(self.blocks, block * 2 + 1)),
+        )
     }
 
     /// The last block whose first term is not beyond `term`.
-    pub(crate) fn block_of(&self, term: &[u8]) -> Result<usize, Refusal> {
+    fn block_of(&self, term: &[u8]) -> usize {
         let mut low = 0;
         let mut high = self.blocks.len() / 8;
         while high - low > 1 {
             let middle = low + (high - low) / 2;
-            let mut first = Bytes(self.block(middle)?.0);
-            first.number()?;
-            if first.sized()? <= term {
+            let mut first = self.block(middle).0;
+            first.number();
+            if first.sized() <= term {
                 low = middle;
             } else {
                 high = middle;
             }
         }
-        Ok(low)
+        low
     }
 
-    /// The postings of exactly this term.
-    pub(crate) fn find(&self, term: &[u8]) -> Result<Option<&'a [u8]>, Refusal> {
-        let mut found = None;
-        self.walk(self.block_of(term)?, &mut |at, _, list| {
-            if at == term {
-                found = Some(list);
+    /// Tells article and weight of each posting of exactly this term.
+    pub(crate) fn find(&self, wanted: &[u8], seen: &mut dyn FnMut(usize, u16)) {
+        self.walk(wanted, &mut |term, _, list| {
+            if term == wanted {
+                postings(list, seen);
             }
-            at < term
-        })?;
-        Ok(found)
+            term < wanted
+        });
     }
 }
 
 /// Tells article and weight of each posting.
-pub(crate) fn postings(list: &[u8], seen: &mut dyn FnMut(usize, u16)) -> Result<(), Refusal> {
-    let mut rest = Bytes(list);
-    while !rest.0.is_empty() {
-        let head = rest.number()?;
+pub(crate) fn postings(list: &[u8], seen: &mut dyn FnMut(usize, u16)) {
+    let mut rest = Bytes::new(list);
+    while !rest.rest.is_empty() {
+        let head = rest.number();
         let weight = WEIGHTS.get(head as usize & 7).copied().unwrap_or(0);
-        ascending(&mut rest, head >> 3, &mut |article| seen(article, weight))?;
+        rest.ascending(head >> 3, &mut |article| seen(article, weight));
     }
-    Ok(())
 }
 
-/// Reads `count` gaps between ascending numbers.
-fn ascending(rest: &mut Bytes<'_>, count: u32, seen: &mut dyn FnMut(usize)) -> Result<(), Refusal> {
-    let mut next = 0u32;
-    for _ in 0..count {
-        let at = next.checked_add(rest.number()?).ok_or(Refusal::Damaged)?;
-        seen(at as usize);
-        next = at.checked_add(1).ok_or(Refusal::Damaged)?;
-    }
-    Ok(())
-}
-
-/// A number of four bytes in a table.
-fn fixed(table: &[u8], at: usize) -> Result<usize, Refusal> {
-    let from = at.checked_mul(4).ok_or(Refusal::Damaged)?;
-    match table.get(from..).and_then(<[u8]>::first_chunk) {
-        Some(bytes) => Ok(u32::from_le_bytes(*bytes) as usize),
-        None => Err(Refusal::Damaged),
+/// A number of four bytes in a table; past the table nothing lies there.
+fn fixed(table: &[u8], at: usize) -> usize {
+    match table.get(at * 4..).and_then(<[u8]>::first_chunk) {
+        Some(bytes) => u32::from_le_bytes(*bytes) as usize,
+        None => usize::MAX,
     }
 }
 
 /// A pattern is an address from its path on, open at its end when it ends in `*`; query and fragment of the page
 /// count only where the pattern goes so far.
-fn fits(pattern: &str, page: &str) -> bool {
-    match pattern.strip_suffix('*') {
-        Some(start) => page.starts_with(start),
-        None => page
+fn fits(pattern: &[u8], page: &[u8]) -> bool {
+    match pattern {
+        [start @ .., b'*'] => page.starts_with(start),
+        _ => page
             .strip_prefix(pattern)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['?', '#'])),
+            .is_some_and(|rest| matches!(rest, [] | [b'?' | b'#', ..])),
     }
 }

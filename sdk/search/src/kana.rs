@@ -46,7 +46,7 @@ pub(crate) fn hiragana(c: char) -> Option<(char, bool)> {
 pub(crate) fn marked(c: char, mark: Mark) -> char {
     let step = match (c, mark) {
         ('う', Mark::Voiced) => return 'ゔ',
-        (_, Mark::Voiced) if VOICEABLE.contains(c) => 1,
+        (_, Mark::Voiced) if is_among(VOICEABLE, c) => 1,
         ('は' | 'ひ' | 'ふ' | 'へ' | 'ほ', Mark::Half) => 2,
         _ => 0,
     };
@@ -55,13 +55,28 @@ pub(crate) fn marked(c: char, mark: Mark) -> char {
 
 /// Full size, and one letter for each sound: legacy half-width data knows no small kana, ぢ sounds like じ.
 pub(crate) fn plain(c: char) -> char {
-    let mut pairs = PLAIN.chars();
+    mapped(PLAIN, c)
+}
+
+/// What a table of pairs maps a character to; itself where the table does not know it.
+pub(crate) fn mapped(pairs: &str, c: char) -> char {
+    let mut pairs = pairs.chars();
     while let (Some(from), Some(to)) = (pairs.next(), pairs.next()) {
         if from == c {
             return to;
         }
     }
     c
+}
+
+/// Where a character stands in a list. Smaller than what `str::contains` brings along.
+pub(crate) fn place(list: &str, c: char) -> Option<usize> {
+    list.chars().position(|own| own == c)
+}
+
+/// Whether a character is one of a list.
+pub(crate) fn is_among(list: &str, c: char) -> bool {
+    place(list, c).is_some()
 }
 
 /// The b-row letter for a small vowel after ヴ, which Japanese spells either way.

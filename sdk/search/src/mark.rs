@@ -4,109 +4,97 @@
 use crate::Span;
 use crate::gather::Tally;
 use crate::latin;
+use crate::typo::Ladder;
 use crate::unit::Unit;
-use crate::words::{Gram, Kind, Word, term, words};
+use crate::words::{Gram, Kind, Pair, Word, words};
 
-/// The marked ranges of a text.
-pub(crate) fn marks(text: &str, units: &[Unit]) -> Vec<Span> {
-    let mut out = Vec::new();
+/// What a text says of a query.
+#[derive(Default)]
+pub(crate) struct Marks {
+    pub(crate) spans: Vec<Span>,
+    /// How many units of pairs one word holds by itself: 請求書番号 is nearer to 請求番号 than a text that has both parts.
+    pub(crate) held: u32,
+}
+
+/// The marks of a text.
+pub(crate) fn marks(text: &str, units: &[Unit]) -> Marks {
+    let mut marks = Marks::default();
     for word in words(text, false) {
+        let pairs = word.pairs();
+        let short = word.short_pairs();
         for unit in units {
-            match (word.kind, unit.word.kind) {
-                (Kind::Word, Kind::Word) => out.extend(alphabetic(&word, unit)),
-                (Kind::Word, _) | (_, Kind::Word) => {}
-                _ if unit.word.letters.len() == 1 => lone(&word, unit, &mut out),
-                (_, kind) => {
-                    paired(&word.grams(), &unit.grams, kind, &mut out);
-                    if !unit.short.is_empty() {
-                        let short = word.short_grams();
-                        let grams = if short.is_empty() {
-                            word.grams()
-                        } else {
-                            short
-                        };
-                        paired(&grams, &unit.short, Kind::Kana, &mut out);
-                    }
+            let is_word = unit.kind == Kind::Word;
+            if is_word && word.kind == Kind::Word {
+                marks.alphabetic(&word, unit);
+            } else if !is_word && word.kind != Kind::Word {
+                if unit.length == 1 {
+                    marks.lone(&word, unit);
+                } else {
+                    marks.paired(&pairs, &unit.grams, unit.kind);
+                    let short = if short.is_empty() { &pairs } else { &short };
+                    marks.paired(short, &unit.short, Kind::Kana);
                 }
             }
         }
     }
-    merged(out)
+    marks
 }
 
-/// How many units of pairs one word of the text holds by itself: 請求書番号 is nearer to 請求番号 than a text that has
-/// both parts.
-pub(crate) fn held(text: &str, units: &[Unit]) -> u32 {
-    let words = words(text, false);
-    let is_held = |unit: &&Unit| {
-        let long = |word: &Word| is_in(&word.grams(), &unit.grams, unit.word.kind);
-        unit.word.letters.len() > 1 && words.iter().any(long)
-    };
-    units.iter().filter(is_held).count() as u32
-}
-
-fn is_in(grams: &[Gram], wanted: &[String], kind: Kind) -> bool {
-    let mut tally = Tally::default();
-    for (at, wanted_gram) in wanted.iter().enumerate() {
-        if grams.iter().any(|gram| term(gram) == *wanted_gram) {
-            tally.add(at == 0 || at + 1 == wanted.len());
+impl Marks {
+    fn alphabetic(&mut self, word: &Word, unit: &Unit) {
+        let text = word.text();
+        let (text, wanted) = (text.as_bytes(), unit.text.as_bytes());
+        let is_whole = latin::stem(text) == latin::stem(wanted)
+            || unit.errors > 0
+                && Ladder::new(wanted).distance(text, 0, unit.is_last) == Some(unit.errors);
+        let length = if is_whole {
+            word.letters.len()
+        } else if unit.is_last && text.starts_with(wanted) {
+            unit.length
+        } else {
+            return;
+        };
+        let mut letters = word.letters.iter().take(length);
+        if let Some(first) = letters.next() {
+            self.add(first.from, letters.next_back().unwrap_or(first).to);
         }
     }
-    tally.is_enough(kind, wanted.len())
-}
 
-fn alphabetic(word: &Word, unit: &Unit) -> Option<Span> {
-    let text = word.text();
-    let whole = text == unit.text
-        || unit.meant.iter().any(|meant| meant == text.as_bytes())
-        || latin::stem(text.as_bytes()) == latin::stem(unit.text.as_bytes());
-    let letters = if whole {
-        word.letters.len()
-    } else if unit.is_last && text.starts_with(&unit.text) {
-        unit.word.letters.len()
-    } else {
-        return None;
-    };
-    let first = word.letters.first()?;
-    let last = word.letters.get(letters.checked_sub(1)?)?;
-    Some((first.from, last.to))
-}
-
-fn lone(word: &Word, unit: &Unit, out: &mut Vec<Span>) {
-    let Some(wanted) = unit.word.letters.first() else {
-        return;
-    };
-    for letter in word.letters.iter().filter(|letter| letter.c == wanted.c) {
-        let tail = match (word.tail, unit.word.tail) {
-            (Some(has), Some(wanted)) if has.c == wanted.c => has.to,
-            _ => letter.to,
-        };
-        out.push((letter.from, tail));
+    fn lone(&mut self, word: &Word, unit: &Unit) {
+        let [wanted, tail] = unit.grams.first().copied().unwrap_or_default();
+        for letter in word.letters.iter().filter(|letter| letter.c == wanted) {
+            let end = word.tail.filter(|own| own.c == tail).unwrap_or(*letter);
+            self.add(letter.from, end.to);
+        }
     }
-}
 
-fn paired(grams: &[Gram], wanted: &[String], kind: Kind, out: &mut Vec<Span>) {
-    // A part of a kanji word is worth a mark, a part of a katakana word is another word.
-    if kind == Kind::Han || is_in(grams, wanted, kind) {
-        let found = grams.iter().filter(|gram| wanted.contains(&term(gram)));
-        out.extend(found.map(|gram| (gram.0.from, gram.1.unwrap_or(gram.0).to)));
-    }
-}
-
-/// Ascending, and joined where they touch.
-fn merged(spans: Vec<Span>) -> Vec<Span> {
-    let mut out: Vec<Span> = Vec::with_capacity(spans.len());
-    for mut span in spans {
-        // Insertion: there are few, and they come nearly sorted.
-        out.retain(|own| {
-            let apart = own.1 < span.0 || span.1 < own.0;
-            if !apart {
-                span = (span.0.min(own.0), span.1.max(own.1));
+    fn paired(&mut self, pairs: &[Pair], wanted: &[Gram], kind: Kind) {
+        let mut tally = Tally::default();
+        for (at, wanted_gram) in wanted.iter().enumerate() {
+            if pairs.iter().any(|pair| pair.gram == *wanted_gram) {
+                tally.add(at, wanted.len(), 0);
             }
-            apart
-        });
-        let at = out.iter().take_while(|own| own.0 < span.0).count();
-        out.insert(at, span);
+        }
+        let is_enough = tally.is_enough(kind, wanted.len());
+        self.held += u32::from(is_enough);
+        // A part of a kanji word is worth a mark, a part of a katakana word is another word.
+        if is_enough || kind == Kind::Han {
+            for pair in pairs.iter().filter(|pair| wanted.contains(&pair.gram)) {
+                self.add(pair.from, pair.to);
+            }
+        }
     }
-    out
+
+    /// Ascending, and joined where they touch.
+    fn add(&mut self, mut from: u32, mut to: u32) {
+        self.spans.retain(|own| {
+            let is_apart = own.1 < from || to < own.0;
+            if !is_apart {
+                (from, to) = (from.min(own.0), to.max(own.1));
+            }
+            is_apart
+        });
+        let at = self.spans.iter().take_while(|own| own.0 < from).count();
+        self.spans.insert(at, (from, to));
+    }
 }

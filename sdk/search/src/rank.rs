@@ -3,8 +3,8 @@
 
 use crate::Span;
 use crate::fold::{Script, letters};
-use crate::index::{Index, Refusal};
-use crate::mark::{held, marks};
+use crate::index::Index;
+use crate::mark::marks;
 use crate::unit::{Unit, units};
 
 /// Candidates whose titles are read.
@@ -53,83 +53,77 @@ pub struct Hit<'a> {
 
 impl<'a> Index<'a> {
     /// The articles that fit a query, best first. A query without words lists the page's own articles.
-    pub fn search(&self, query: &str, ask: Ask<'_>) -> Result<Found<'a>, Refusal> {
-        let mut is_here = vec![false; self.len()];
-        self.at_page(ask.page, &mut |article| {
-            if let Some(here) = is_here.get_mut(article) {
-                *here = true;
-            }
-        })?;
+    #[must_use]
+    pub fn search(&self, query: &str, ask: Ask<'_>) -> Found<'a> {
         let mut units = units(query);
         let phrase = plain(query);
-        let (scores, total) = if phrase.is_empty() {
-            let scores: Vec<u32> = is_here.iter().map(|here| u32::from(*here)).collect();
-            let total = scores.iter().filter(|score| **score > 0).count();
-            (scores, total)
-        } else {
-            self.scores(&mut units, &is_here)?
-        };
-        let mut best = Best::new(CANDIDATES.max(ask.limit));
-        for (article, score) in scores.iter().enumerate().filter(|(_, score)| **score > 0) {
-            best.offer(*score, article);
+        let mut scores = self.scores(&mut units);
+        self.at_page(ask.page, &mut |article| {
+            if let Some(score) = scores.get_mut(article) {
+                *score += if phrase.is_empty() { 1 } else { *score / 2 };
+            }
+        });
+        let mut candidates = Best::new(CANDIDATES.max(ask.limit));
+        let mut total = 0;
+        for (article, score) in scores.into_iter().enumerate() {
+            if score > 0 {
+                total += 1;
+                candidates.offer(score, article);
+            }
         }
-        let mut final_best = Best::new(ask.limit);
-        for (score, article) in best.list {
-            let title = self.record(article)?.title;
-            final_best.offer(title_bonus(score, title, &phrase, &units), article);
+        let mut best = Best::new(ask.limit);
+        for (score, article) in candidates.list {
+            best.offer(
+                by_title(score, self.title(article), &phrase, &units),
+                article,
+            );
         }
-        let mut hits = Vec::with_capacity(final_best.list.len());
-        for (score, article) in final_best.list {
-            let record = self.record(article)?;
-            hits.push(Hit {
+        let hits = best.list.iter().map(|(score, article)| {
+            let record = self.record(*article);
+            Hit {
                 id: record.id,
                 title: record.title,
                 excerpt: record.excerpt,
-                topics: self.topics(&record)?,
-                score,
-                title_marks: marks(record.title, &units),
-                excerpt_marks: marks(record.excerpt, &units),
-            });
+                topics: record.topics,
+                score: *score,
+                title_marks: marks(record.title, &units).spans,
+                excerpt_marks: marks(record.excerpt, &units).spans,
+            }
+        });
+        Found {
+            total,
+            hits: hits.collect(),
         }
-        Ok(Found { total, hits })
     }
 
-    /// Score by article, 0 where it holds too little of the query, and how many hold enough.
-    fn scores(&self, units: &mut [Unit], is_here: &[bool]) -> Result<(Vec<u32>, usize), Refusal> {
-        let mut scores = vec![0u32; self.len()];
-        let mut shares = vec![0u32; self.len()];
+    /// Score by article, 0 where it holds too little of the query.
+    fn scores(&self, units: &mut [Unit]) -> Vec<u32> {
+        // Of each article the score, and how much of the query's information it holds.
+        let mut scores = vec![(0u32, 0u32); self.len()];
         let mut whole = 0;
         for unit in units {
-            let strengths = self.strengths(unit)?;
+            let strengths = self.strengths(unit);
             let holding = strengths.iter().filter(|strength| **strength > 0).count();
             let information = information(self.len(), holding);
-            if !unit.is_optional {
-                whole += information;
-            }
-            let both = scores.iter_mut().zip(&mut shares);
-            for ((score, share), strength) in both.zip(strengths).filter(|(_, s)| *s > 0) {
-                *score += information * u32::from(strength) / 16;
-                if !unit.is_optional {
-                    *share += information;
+            let needed = if unit.is_optional { 0 } else { information };
+            whole += needed;
+            for ((score, share), strength) in scores.iter_mut().zip(strengths) {
+                if strength > 0 {
+                    *score += information * u32::from(strength) / 16;
+                    *share += needed;
                 }
             }
         }
-        let most = shares.iter().copied().max().unwrap_or(0);
+        let most = scores.iter().fold(0, |most, (_, share)| most.max(*share));
         let least = (whole * LEAST_SHARE).max(most * SHARE_OF_BEST) / 100;
-        let mut total = 0;
-        for ((score, share), here) in scores.iter_mut().zip(&shares).zip(is_here) {
-            if *share == 0 || *share < least {
-                *score = 0;
-                continue;
+        let fitting = scores.into_iter().map(|(score, share)| {
+            if share == 0 || share < least {
+                0
+            } else {
+                (score * (share * 64 / whole) / 64).max(1)
             }
-            total += 1;
-            *score = *score * (share * 64 / whole.max(1)) / 64;
-            if *here {
-                *score += *score / 2;
-            }
-            *score = (*score).max(1);
-        }
-        Ok((scores, total))
+        });
+        fitting.collect()
     }
 }
 
@@ -138,38 +132,34 @@ fn information(all: usize, holding: usize) -> u32 {
     let bits = |n: usize| {
         let n = (n as u32).saturating_mul(16).max(1);
         let whole = n.ilog2();
-        whole * 16 + ((u64::from(n) << 4 >> whole) as u32 & 15)
+        whole * 16 + ((n << (31 - whole)) >> 27 & 15)
     };
     bits(all + 1).saturating_sub(bits(holding.max(1))) + 4
 }
 
 /// The letters without gaps.
 fn plain(text: &str) -> Vec<char> {
-    letters(text)
-        .iter()
-        .filter(|letter| letter.script != Script::Gap)
-        .map(|letter| letter.c)
-        .collect()
+    let mut letters = letters(text);
+    letters.retain(|letter| letter.script != Script::Gap);
+    letters.iter().map(|letter| letter.c).collect()
 }
 
 /// Titles that say just this come first, then those that begin with it, hold it, or are about little else.
-fn title_bonus(score: u32, title: &str, phrase: &[char], units: &[Unit]) -> u32 {
-    let plain = plain(title);
-    let sixteenths = if phrase.is_empty() {
-        0
-    } else if plain == phrase {
-        24
-    } else if plain.starts_with(phrase) {
-        5
-    } else if plain.windows(phrase.len()).any(|window| window == phrase) {
-        3
-    } else {
-        0
+fn by_title(score: u32, title: &str, phrase: &[char], units: &[Unit]) -> u32 {
+    let letters = plain(title);
+    let place = letters
+        .windows(phrase.len().max(1))
+        .position(|window| window == phrase);
+    let sixteenths = match place {
+        Some(0) if letters.len() == phrase.len() => 24,
+        Some(0) => 5,
+        Some(_) => 3,
+        None => 0,
     };
-    let marked: u32 = marks(title, units).iter().map(|(from, to)| to - from).sum();
-    let length = title.chars().count().max(1) as u32;
-    let about = score * marked.min(length) / length * 5 / 16;
-    score + score * (sixteenths + 4 * held(title, units)) / 16 + about
+    let marks = marks(title, units);
+    let marked: u32 = marks.spans.iter().map(|(from, to)| to - from).sum();
+    let length = (title.chars().count() as u32).max(marked).max(1);
+    score + score * (sixteenths + 4 * marks.held) / 16 + score * marked / length * 5 / 16
 }
 
 /// The best so far, best first; of equals the earlier article.

@@ -3,17 +3,19 @@
 
 use crate::words::LONGEST;
 
+/// Errors against each beginning of the query.
+type Row = [u8; LONGEST + 1];
+
 /// Distances of one query to one word after another.
 pub(crate) struct Ladder<'q> {
     query: &'q [u8],
     /// One row a letter of the word, the row of no letter first.
-    rows: Vec<u8>,
-    word: Vec<u8>,
+    rows: Vec<Row>,
     most: u8,
 }
 
 /// How many errors a word of this length may hold.
-pub(crate) fn tolerance(word: &[u8]) -> u8 {
+fn tolerance(word: &[u8]) -> u8 {
     let is_plain = word.iter().all(u8::is_ascii_lowercase);
     match word.len() {
         4..=7 if is_plain => 1,
@@ -25,71 +27,71 @@ pub(crate) fn tolerance(word: &[u8]) -> u8 {
 impl<'q> Ladder<'q> {
     /// `query` of at most `LONGEST` bytes.
     pub(crate) fn new(query: &'q [u8]) -> Self {
+        let mut first = [0; LONGEST + 1];
+        for (cell, errors) in first.iter_mut().zip(0..) {
+            *cell = errors;
+        }
         Ladder {
             query,
-            rows: (0..=query.len().min(LONGEST) as u8).collect(),
-            word: Vec::new(),
+            rows: vec![first],
             most: tolerance(query),
         }
-    }
-
-    fn width(&self) -> usize {
-        self.query.len() + 1
     }
 
     /// Errors between the query and `word`, whose first `shared` bytes are those of the word before; with `start`
     /// also to any beginning of it that is no shorter than the query. `None`: more than the query's length allows.
     pub(crate) fn distance(&mut self, word: &[u8], shared: usize, start: bool) -> Option<u8> {
-        let width = self.width();
-        self.word.truncate(shared);
-        self.rows.truncate((self.word.len() + 1) * width);
-        let known = self.word.len();
+        self.rows.truncate(shared + 1);
+        let known = self.rows.len() - 1;
+        let mut last = known.checked_sub(1).and_then(|at| word.get(at)).copied();
         for &c in word.get(known..)? {
-            let latest = self.rows.len().saturating_sub(width);
-            let hopeless = self
-                .rows
-                .get(latest..)
-                .is_none_or(|row| row.iter().all(|errors| *errors > self.most));
-            if hopeless {
+            if !self.step(c, last.unwrap_or(0)) {
                 break;
             }
-            self.step(c);
+            last = Some(c);
         }
-        let ends = self.rows.iter().skip(width - 1).step_by(width);
-        let whole = ends.clone().nth(word.len());
-        let beginning = ends.skip(self.query.len()).min().filter(|_| start);
-        let errors = whole.into_iter().chain(beginning).min();
-        errors.copied().filter(|errors| *errors <= self.most)
+        let length = self.query.len();
+        let mut least = u8::MAX;
+        for (depth, row) in self.rows.iter().enumerate() {
+            if depth == word.len() || start && depth >= length {
+                least = least.min(row.get(length).copied().unwrap_or(least));
+            }
+        }
+        (least <= self.most).then_some(least)
     }
 
-    /// One row more.
-    fn step(&mut self, c: u8) {
-        let width = self.width();
-        let row = self.rows.len();
-        let cell = |rows: &[u8], at: Option<usize>| {
-            at.and_then(|at| rows.get(at)).copied().unwrap_or(u8::MAX)
+    /// One row more, unless every row after the latest is beyond the tolerance.
+    fn step(&mut self, c: u8, last: u8) -> bool {
+        let (Some(latest), before) = (self.rows.last(), self.rows.iter().rev().nth(1)) else {
+            return false;
         };
-        let last = self.word.last().copied();
-        for column in 0..width {
-            let above = cell(&self.rows, Some(row - width + column)).saturating_add(1);
-            let mut least = above;
-            if column > 0 {
-                let wanted = self.query.get(column - 1).copied();
-                let left = cell(&self.rows, Some(row + column - 1)).saturating_add(1);
-                let diagonal = cell(&self.rows, Some(row - width + column - 1))
-                    .saturating_add(u8::from(wanted != Some(c)));
-                least = least.min(left).min(diagonal);
-                let swapped = column > 1
-                    && wanted == last
-                    && self.query.get(column - 2).copied() == Some(c)
-                    && wanted.is_some();
-                if swapped {
-                    let at = (row + column).checked_sub(2 * width + 2);
-                    least = least.min(cell(&self.rows, at).saturating_add(1));
+        let mut row = [u8::MAX; LONGEST + 1];
+        let mut left = latest.first().map_or(u8::MAX, |errors| errors + 1);
+        let mut least = left;
+        let mut older = before.into_iter().flatten();
+        let mut previous = 0;
+        let pairs = self.query.iter().zip(latest.windows(2));
+        let (first, rest) = row.split_at_mut(1);
+        first.fill(left);
+        for (cell, (&wanted, pair)) in rest.iter_mut().zip(pairs) {
+            let [diagonal, above] = *pair else { break };
+            left = (diagonal + u8::from(wanted != c))
+                .min(above + 1)
+                .min(left + 1);
+            if previous != 0 {
+                let swapped = older.next().copied().unwrap_or(u8::MAX - 1) + 1;
+                if wanted == last && previous == c {
+                    left = left.min(swapped);
                 }
             }
-            self.rows.push(least);
+            previous = wanted;
+            *cell = left;
+            least = least.min(left);
         }
-        self.word.push(c);
+        let hopeful = least <= self.most || latest.iter().any(|errors| *errors <= self.most);
+        if hopeful {
+            self.rows.push(row);
+        }
+        hopeful
     }
 }

@@ -2,106 +2,87 @@
 //! a Japanese word as pairs of letters. Words that every question has (方法, how) are left out where others stand.
 
 use crate::latin;
-use crate::words::{Kind, Word, term, words};
+use crate::words::{Gram, Kind, Pair, Word, words};
 
 /// Characters of a query that are read, and units that are looked up.
 const LONGEST_QUERY: usize = 128;
 const MOST_UNITS: usize = 12;
 
 /// Words of questions, as their kanji.
-const ASKING: &[&str] = &[
-    "方法", "仕方", "場合", "教", "知", "何", "時", "方", "出来", "下", "私", "為",
-];
+const ASKING: &str = "方法 仕方 場合 教 知 何 時 方 出来 下 私 為";
 
 /// Endings of hiragana words that only inflect or ask.
-const ENDINGS: &[&str] = &[
-    "てください",
-    "ください",
-    "ました",
-    "ません",
-    "ます",
-    "たい",
-    "ない",
-    "です",
-    "する",
-    "した",
-    "して",
-];
+const ENDINGS: &str = "てください ください ました ません ます たい ない です する した して";
 
 /// One part of a query.
 pub(crate) struct Unit {
-    pub(crate) word: Word,
+    pub(crate) kind: Kind,
     /// The word itself, or all its letters.
     pub(crate) text: String,
-    /// Terms of its pairs of letters; one when it is a lone letter.
-    pub(crate) grams: Vec<String>,
+    /// Letters in it.
+    pub(crate) length: usize,
+    /// Its pairs of letters, each once; one when it is a lone letter.
+    pub(crate) grams: Vec<Gram>,
     /// The same without long marks, where that differs.
-    pub(crate) short: Vec<String>,
+    pub(crate) short: Vec<Gram>,
     /// Hiragana beside better words: lifts an article and is never missed.
     pub(crate) is_optional: bool,
     /// The end of the query, which may still be typed.
     pub(crate) is_last: bool,
     /// The only one that must be held.
     pub(crate) is_alone: bool,
-    /// What a mistyped word was taken for.
-    pub(crate) meant: Vec<Vec<u8>>,
+    /// Typing errors to the words that it was taken for; 0 where it is spelt like one.
+    pub(crate) errors: u8,
 }
 
 impl Unit {
     fn new(mut word: Word) -> Self {
-        shorten(&mut word);
+        let mut text = word.text();
+        // 登録方法 is a question about 登録, やめたい about やめる.
+        let endings = match word.kind {
+            Kind::Han => "方法",
+            Kind::Hira => ENDINGS,
+            Kind::Word | Kind::Kana => "",
+        };
+        for ending in endings.as_bytes().split(|c| *c == b' ') {
+            let left = text.len().saturating_sub(ending.len());
+            if !ending.is_empty() && text.as_bytes().ends_with(ending) && left > 3 {
+                text.truncate(left);
+                word.letters.truncate(text.chars().count());
+                break;
+            }
+        }
         let (mut grams, mut short) = (Vec::new(), Vec::new());
         if word.kind != Kind::Word {
-            grams = distinct(word.grams().iter().map(term));
-            short = distinct(word.short_grams().iter().map(term));
+            grams = distinct(&word.pairs());
+            short = distinct(&word.short_pairs());
         }
         Unit {
-            text: match word.kind {
-                Kind::Word => word.text(),
-                _ => word.letters.iter().map(|letter| letter.c).collect(),
-            },
+            kind: word.kind,
+            text,
+            length: word.letters.len(),
             grams,
             short,
             is_optional: false,
             is_last: false,
             is_alone: false,
-            meant: Vec::new(),
-            word,
+            errors: 0,
         }
     }
 
     fn is_asking(&self) -> bool {
-        match self.word.kind {
+        match self.kind {
             Kind::Word => latin::is_stop(&self.text),
-            Kind::Han => ASKING.contains(&self.text.as_str()),
-            Kind::Kana | Kind::Hira => false,
+            _ => latin::is_listed(ASKING, &self.text),
         }
     }
 }
 
-/// Takes off what only asks: 登録方法 is a question about 登録, やめたい about やめる.
-fn shorten(word: &mut Word) {
-    let ends: &[&str] = match word.kind {
-        Kind::Han => &["方法"],
-        Kind::Hira => ENDINGS,
-        Kind::Word | Kind::Kana => return,
-    };
-    for end in ends {
-        let length = end.chars().count();
-        let left = word.letters.len().saturating_sub(length);
-        let own = word.letters.iter().skip(left).map(|letter| letter.c);
-        if left > 1 && own.eq(end.chars()) {
-            word.letters.truncate(left);
-            return;
-        }
-    }
-}
-
-fn distinct(terms: impl Iterator<Item = String>) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for term in terms {
-        if !out.contains(&term) {
-            out.push(term);
+fn distinct(pairs: &[Pair]) -> Vec<Gram> {
+    let mut out: Vec<Gram> = Vec::new();
+    for pair in pairs {
+        if !out.contains(&pair.gram) {
+            out.push(pair.gram);
         }
     }
     out
@@ -118,15 +99,11 @@ pub(crate) fn units(query: &str) -> Vec<Unit> {
     if units.iter().any(|unit| !unit.is_asking()) {
         units.retain(|unit| !unit.is_asking());
     }
-    if units.iter().any(|unit| unit.word.kind != Kind::Hira) {
-        for unit in &mut units {
-            unit.is_optional = unit.word.kind == Kind::Hira;
-        }
-    }
     units.truncate(MOST_UNITS);
-    let is_alone = units.iter().filter(|unit| !unit.is_optional).count() < 2;
+    let better = units.iter().filter(|unit| unit.kind != Kind::Hira).count();
     for unit in &mut units {
-        unit.is_alone = is_alone;
+        unit.is_optional = better > 0 && unit.kind == Kind::Hira;
+        unit.is_alone = better < 2;
     }
     units
 }
@@ -139,7 +116,7 @@ pub fn key(query: &str) -> String {
         if !key.is_empty() {
             key.push(' ');
         }
-        match unit.word.kind {
+        match unit.kind {
             Kind::Word => {
                 key.push_str(&String::from_utf8_lossy(&latin::stem(unit.text.as_bytes())))
             }

@@ -1,5 +1,7 @@
 //! Older and rarer shapes of kanji, and the few compatibility signs that business writing uses.
 
+use crate::kana;
+
 /// Pairs: a variant, then the common form.
 const PAIRS: &str = "髙高﨑崎嵜崎邊辺邉辺齋斎齊斉廣広澤沢濱浜濵浜瀧滝龍竜國国學学會会發発賣売讀読對対圖図變変證証價価拂払收収實実眞真\
     惠恵德徳壽寿櫻桜關関鐵鉄鹽塩黑黒榮栄營営縣県號号團団區区圓円圍囲驛駅處処總総經経繼継續続數数樣様檢検點点當当參参\
@@ -14,13 +16,7 @@ pub(crate) fn common(c: char) -> char {
         '\u{20b9f}' => return '叱',
         _ => {}
     }
-    let mut pairs = PAIRS.chars();
-    while let (Some(from), Some(to)) = (pairs.next(), pairs.next()) {
-        if from == c {
-            return to;
-        }
-    }
-    c
+    kana::mapped(PAIRS, c)
 }
 
 /// What a compatibility sign stands for: ① is 1, ㈱ is 株.
@@ -47,11 +43,7 @@ pub(crate) fn numeral(c: char) -> Option<u32> {
         '十' => Some(10),
         '百' => Some(100),
         '千' => Some(1000),
-        _ => DIGITS
-            .chars()
-            .zip(0..)
-            .find(|(d, _)| *d == c)
-            .map(|(_, n)| n),
+        _ => kana::place(DIGITS, c).map(|at| at as u32),
     }
 }
 

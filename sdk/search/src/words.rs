@@ -3,7 +3,7 @@
 //! The terms of an index are made of them: whole alphabetic words, and pairs of letters of everything else.
 
 use crate::fold::{Letter, Script, letters};
-use crate::kana;
+use crate::kana::{self, is_among};
 
 /// What a word is made of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,8 +26,19 @@ pub(crate) struct Word {
     pub(crate) tail: Option<Letter>,
 }
 
-/// Two letters that stand together, or one that stands alone.
-pub(crate) type Gram = (Letter, Option<Letter>);
+/// Two letters that stand together, or one that stands alone, and `NONE`.
+pub(crate) type Gram = [char; 2];
+
+/// No second letter.
+pub(crate) const NONE: char = '\0';
+
+/// A gram and where it stood.
+#[derive(Clone, Copy)]
+pub(crate) struct Pair {
+    pub(crate) gram: Gram,
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+}
 
 /// Longest term in bytes; the rest of a longer word is not looked at.
 pub(crate) const LONGEST: usize = 32;
@@ -83,13 +94,13 @@ fn alphabetic(letters: &[Letter], at: &mut usize) -> Word {
         let second = letters.get(*at + 1).copied();
         match (next, second) {
             (Some(mut ka), Some(unit))
-                if matches!(ka.c, 'か' | 'け' | '箇' | '個') && "月所国年".contains(unit.c) =>
+                if matches!(ka.c, 'か' | 'け' | '箇' | '個') && is_among("月所国年", unit.c) =>
             {
                 ka.c = 'か';
                 own.extend([ka, unit]);
                 *at += 2;
             }
-            (Some(unit), _) if "年月日回件円割人名社枚個期分".contains(unit.c) => {
+            (Some(unit), _) if is_among("年月日回件円割人名社枚個期分", unit.c) => {
                 own.push(unit);
                 *at += 1;
             }
@@ -115,7 +126,7 @@ fn kanji(letters: &[Letter], at: &mut usize) -> Word {
         *at = next;
     }
     let tail = letters.get(*at).copied().filter(|tail| {
-        own.len() == 1 && tail.script == Script::Hira && !"をのはにでへ".contains(tail.c)
+        own.len() == 1 && tail.script == Script::Hira && !is_among("をのはにでへ", tail.c)
     });
     Word {
         kind: Kind::Han,
@@ -128,13 +139,13 @@ fn kanji(letters: &[Letter], at: &mut usize) -> Word {
 /// Particles, and endings that only inflection has, part words instead.
 fn is_okurigana(between: &[Letter]) -> bool {
     let joins = |letter: &Letter| {
-        matches!(kana::vowel(letter.c), b'i' | b'e') && !"にでへ".contains(letter.c)
+        matches!(kana::vowel(letter.c), b'i' | b'e') && !is_among("にでへ", letter.c)
     };
     match between {
         [only] => joins(only),
         [first, last] => {
             joins(last)
-                && !"をのはへにで".contains(first.c)
+                && !is_among("をのはへにで", first.c)
                 && last.c != 'て'
                 && !matches!((first.c, last.c), ('し' | 'な' | 'た', 'い') | ('よ', 'り'))
         }
@@ -147,7 +158,7 @@ fn hiragana(letters: &[Letter], at: &mut usize, is_query: bool) -> Option<Word> 
     let is_tied = |neighbour: Option<&Letter>| {
         is_query && neighbour.is_some_and(|letter| letter.script != Script::Gap)
     };
-    let is_particle = |letter: &Letter| "をのはにでへがともや".contains(letter.c);
+    let is_particle = |letter: &Letter| is_among("をのはにでへがともや", letter.c);
     let before = at.checked_sub(1).and_then(|before| letters.get(before));
     let mut own = run(letters, at, Script::Hira);
     if let [first, rest @ ..] = own
@@ -190,11 +201,11 @@ fn sounded(run: &[Letter]) -> Vec<Letter> {
 }
 
 impl Word {
-    /// An alphabetic word as a term.
+    /// An alphabetic word as a term; any other word's letters.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         for letter in &self.letters {
-            if text.len() + letter.c.len_utf8() > LONGEST {
+            if self.kind == Kind::Word && text.len() + letter.c.len_utf8() > LONGEST {
                 break;
             }
             text.push(letter.c);
@@ -203,40 +214,42 @@ impl Word {
     }
 
     /// Pairs of neighbouring letters; a lone kanji with its okurigana, or by itself.
-    pub(crate) fn grams(&self) -> Vec<Gram> {
-        match self.letters.as_slice() {
-            [only] => vec![(*only, self.tail)],
-            letters => pairs(letters),
+    pub(crate) fn pairs(&self) -> Vec<Pair> {
+        match (self.letters.as_slice(), self.tail) {
+            ([only], Some(tail)) => vec![pair(only, &tail)],
+            ([only], None) => vec![Pair {
+                gram: [only.c, NONE],
+                ..pair(only, only)
+            }],
+            (letters, _) => neighbours(letters),
         }
     }
 
     /// Pairs once more with no long mark in them (インタフェース, インターフェース), where enough of the word is left.
-    pub(crate) fn short_grams(&self) -> Vec<Gram> {
-        let short: Vec<Letter> = self
-            .letters
-            .iter()
-            .filter(|letter| letter.c != 'ー')
-            .copied()
-            .collect();
+    pub(crate) fn short_pairs(&self) -> Vec<Pair> {
+        let mut short = self.letters.clone();
+        short.retain(|letter| letter.c != 'ー');
         if short.len() < 4 || short.len() == self.letters.len() {
-            return Vec::new();
+            short.clear();
         }
-        pairs(&short)
+        neighbours(&short)
     }
 }
 
-fn pairs(letters: &[Letter]) -> Vec<Gram> {
+fn pair(first: &Letter, second: &Letter) -> Pair {
+    Pair {
+        gram: [first.c, second.c],
+        from: first.from,
+        to: second.to,
+    }
+}
+
+fn neighbours(letters: &[Letter]) -> Vec<Pair> {
     let next = letters.iter().skip(1);
-    letters
-        .iter()
-        .zip(next)
-        .map(|(a, b)| (*a, Some(*b)))
-        .collect()
+    letters.iter().zip(next).map(|(a, b)| pair(a, b)).collect()
 }
 
 /// A gram as a term: its letters.
-pub(crate) fn term(gram: &Gram) -> String {
-    let mut term = String::from(gram.0.c);
-    term.extend(gram.1.map(|second| second.c));
-    term
+pub(crate) fn term(gram: Gram) -> String {
+    gram.into_iter().filter(|c| *c != NONE).collect()
 }

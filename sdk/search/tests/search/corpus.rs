@@ -77,10 +77,10 @@ pub(crate) fn many(language: &str, count: usize) -> Vec<Article> {
             let model = &base[n % base.len()];
             let rare: Vec<String> = (0..12).map(|_| rare(language, &mut numbers)).collect();
             let mut body = String::new();
-            for at in 0..12 {
+            for word in &rare {
                 body.push_str(numbers.pick::<String>(&sentences));
                 body.push(' ');
-                body.push_str(&rare[at]);
+                body.push_str(word);
                 body.push(if language == "ja" { '、' } else { ' ' });
             }
             Article {

@@ -12,8 +12,7 @@ fn marked(title: &str, query: &str) -> String {
     let bytes = build("ja", &[article]);
     let found = Index::open(&bytes)
         .unwrap()
-        .search(query, Ask { page: "", limit: 1 })
-        .unwrap();
+        .search(query, Ask { page: "", limit: 1 });
     let Some(hit) = found.hits.first() else {
         return "not found".to_owned();
     };

@@ -1,6 +1,6 @@
 //! Prints what help search costs for 2,000 articles in each of two languages: building, size, answers, beside a naive
-//! scan of the folded text in the same run. Natively `cargo run --release --example measure`; for wasm, build it for
-//! `wasm32-wasip1` and give it to a runtime.
+//! scan of the folded text in the same run. Natively `cargo run --release --example measure`; for wasm, build it
+//! with `--profile page --target wasm32-wasip1` and give it to a runtime that lets it read this folder.
 #![expect(
     clippy::disallowed_methods,
     reason = "a measurement outside of a page reads the clock"

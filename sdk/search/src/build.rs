@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::fold::letters;
 use crate::index::{BLOCK, MAGIC, VERSION, WEIGHTS};
 use crate::latin;
 use crate::words::{Kind, Word, term, words};
@@ -51,7 +52,7 @@ pub fn build(language: &str, articles: &[Article]) -> Vec<u8> {
     sorted.sort_by(|a, b| (a.order, &a.id, &a.title).cmp(&(b.order, &b.id, &b.title)));
     let bodies: Vec<Vec<Word>> = sorted
         .iter()
-        .map(|article| words(&article.body, false))
+        .map(|article| words(&letters(&article.body), false))
         .collect();
     let average = bodies.iter().map(Vec::len).sum::<usize>() / bodies.len().max(1);
     let mut lists: BTreeMap<Vec<u8>, Vec<(u32, u8)>> = BTreeMap::new();
@@ -69,9 +70,12 @@ pub fn build(language: &str, articles: &[Article]) -> Vec<u8> {
 
 fn weigh(article: &Article, body: &[Word], average: usize) -> Weights {
     let texts = |texts: &[String]| -> Vec<Word> {
-        texts.iter().flat_map(|text| words(text, false)).collect()
+        texts
+            .iter()
+            .flat_map(|text| words(&letters(text), false))
+            .collect()
     };
-    let title = words(&article.title, false);
+    let title = words(&letters(&article.title), false);
     // In words; of Japanese two letters make about one.
     let says = |word: &Word| match word.kind {
         Kind::Word => usize::from(!latin::is_stop(&word.text())),

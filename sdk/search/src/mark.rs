@@ -2,6 +2,7 @@
 //! characters leave, ascending and apart, so that a widget can wrap them without any HTML string.
 
 use crate::Span;
+use crate::fold::Letter;
 use crate::gather::Tally;
 use crate::latin;
 use crate::typo::Ladder;
@@ -16,10 +17,10 @@ pub(crate) struct Marks {
     pub(crate) held: u32,
 }
 
-/// The marks of a text.
-pub(crate) fn marks(text: &str, units: &[Unit]) -> Marks {
+/// The marks of a folded text.
+pub(crate) fn marks(letters: &[Letter], units: &[Unit]) -> Marks {
     let mut marks = Marks::default();
-    for word in words(text, false) {
+    for word in words(letters, false) {
         let pairs = word.pairs();
         let short = word.short_pairs();
         for unit in units {

@@ -2,13 +2,13 @@
 //! keep the articles' own order, then their ids. A query and the page where help was opened enter; hits leave.
 
 use crate::Span;
-use crate::fold::{Script, letters};
+use crate::fold::{Letter, Script, letters};
 use crate::index::Index;
 use crate::mark::marks;
 use crate::unit::{Unit, units};
 
 /// Candidates whose titles are read.
-const CANDIDATES: usize = 100;
+const CANDIDATES: usize = 64;
 
 /// Percent of a query's information that an article must hold, and of what the best one holds.
 const LEAST_SHARE: u32 = 40;
@@ -56,7 +56,7 @@ impl<'a> Index<'a> {
     #[must_use]
     pub fn search(&self, query: &str, ask: Ask<'_>) -> Found<'a> {
         let mut units = units(query);
-        let phrase = plain(query);
+        let phrase = plain(&letters(query));
         let mut scores = self.scores(&mut units);
         self.at_page(ask.page, &mut |article| {
             if let Some(score) = scores.get_mut(article) {
@@ -86,8 +86,8 @@ impl<'a> Index<'a> {
                 excerpt: record.excerpt,
                 topics: record.topics,
                 score: *score,
-                title_marks: marks(record.title, &units).spans,
-                excerpt_marks: marks(record.excerpt, &units).spans,
+                title_marks: marks(&letters(record.title), &units).spans,
+                excerpt_marks: marks(&letters(record.excerpt), &units).spans,
             }
         });
         Found {
@@ -138,15 +138,16 @@ fn information(all: usize, holding: usize) -> u32 {
 }
 
 /// The letters without gaps.
-fn plain(text: &str) -> Vec<char> {
-    let mut letters = letters(text);
-    letters.retain(|letter| letter.script != Script::Gap);
-    letters.iter().map(|letter| letter.c).collect()
+fn plain(letters: &[Letter]) -> Vec<char> {
+    let said = letters.iter().filter(|letter| letter.script != Script::Gap);
+    said.map(|letter| letter.c).collect()
 }
 
 /// Titles that say just this come first, then those that begin with it, hold it, or are about little else.
 fn by_title(score: u32, title: &str, phrase: &[char], units: &[Unit]) -> u32 {
-    let letters = plain(title);
+    let folded = letters(title);
+    let marks = marks(&folded, units);
+    let letters = plain(&folded);
     let place = letters
         .windows(phrase.len().max(1))
         .position(|window| window == phrase);
@@ -156,7 +157,6 @@ fn by_title(score: u32, title: &str, phrase: &[char], units: &[Unit]) -> u32 {
         Some(_) => 3,
         None => 0,
     };
-    let marks = marks(title, units);
     let marked: u32 = marks.spans.iter().map(|(from, to)| to - from).sum();
     let length = (title.chars().count() as u32).max(marked).max(1);
     score + score * (sixteenths + 4 * marks.held) / 16 + score * marked / length * 5 / 16

@@ -1,6 +1,7 @@
 //! Units: the parts of a query that an article must have. A query enters and units leave, each an alphabetic word or
 //! a Japanese word as pairs of letters. Words that every question has (方法, how) are left out where others stand.
 
+use crate::fold::letters;
 use crate::latin;
 use crate::words::{Gram, Kind, Pair, Word, words};
 
@@ -92,7 +93,10 @@ fn distinct(pairs: &[Pair]) -> Vec<Gram> {
 pub(crate) fn units(query: &str) -> Vec<Unit> {
     let end = query.char_indices().nth(LONGEST_QUERY).map(|(at, _)| at);
     let query = end.and_then(|end| query.get(..end)).unwrap_or(query);
-    let mut units: Vec<Unit> = words(query, true).into_iter().map(Unit::new).collect();
+    let mut units: Vec<Unit> = words(&letters(query), true)
+        .into_iter()
+        .map(Unit::new)
+        .collect();
     if let Some(last) = units.last_mut() {
         last.is_last = true;
     }

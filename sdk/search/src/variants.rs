@@ -9,6 +9,23 @@ const PAIRS: &str = "髙高﨑崎嵜崎邊辺邉辺齋斎齊斉廣広澤沢濱�
     附付〆締罐缶籔薮曾曽弌一壹一弍二貳二埜野彌弥澁渋瀬瀨穗穂豐豊藏蔵裝装增増錄録歷歴淸清靑青內内戶戸\
     步歩每毎海海吳呉亞亜應応稅税說説敎教卽即旣既鄕郷";
 
+/// The pairs as numbers: every kanji of every title passes by here.
+const TABLE: [u16; PAIRS.len() / 3] = table();
+
+#[expect(clippy::indexing_slicing, reason = "the compiler runs it, once")]
+const fn table() -> [u16; PAIRS.len() / 3] {
+    let bytes = PAIRS.as_bytes();
+    let mut out = [0; PAIRS.len() / 3];
+    let mut at = 0;
+    while at < out.len() {
+        // Three bytes of UTF-8 each.
+        let (a, b, c) = (bytes[at * 3], bytes[at * 3 + 1], bytes[at * 3 + 2]);
+        out[at] = (a as u16 & 15) << 12 | (b as u16 & 63) << 6 | c as u16 & 63;
+        at += 1;
+    }
+    out
+}
+
 /// The common form of a kanji.
 pub(crate) fn common(c: char) -> char {
     match c {
@@ -16,7 +33,11 @@ pub(crate) fn common(c: char) -> char {
         '\u{20b9f}' => return '叱',
         _ => {}
     }
-    kana::mapped(PAIRS, c)
+    let found = TABLE.chunks_exact(2).find_map(|pair| match pair {
+        [from, to] if u32::from(*from) == c as u32 => char::from_u32(u32::from(*to)),
+        _ => None,
+    });
+    found.unwrap_or(c)
 }
 
 /// What a compatibility sign stands for: ① is 1, ㈱ is 株.

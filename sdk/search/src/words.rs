@@ -2,7 +2,7 @@
 //! (振込, 振り込み and 振込み are one), katakana words, stretches of hiragana.
 //! The terms of an index are made of them: whole alphabetic words, and pairs of letters of everything else.
 
-use crate::fold::{Letter, Script, letters};
+use crate::fold::{Letter, Script};
 use crate::kana::{self, is_among};
 
 /// What a word is made of.
@@ -43,23 +43,22 @@ pub(crate) struct Pair {
 /// Longest term in bytes; the rest of a longer word is not looked at.
 pub(crate) const LONGEST: usize = 32;
 
-/// The words of a text, in its order. A query's hiragana loses the particles that tie it to its neighbours; a text
+/// The words of a folded text, in its order. A query's hiragana loses the particles that tie it to its neighbours; a text
 /// keeps them, since こと ends like one.
-pub(crate) fn words(text: &str, is_query: bool) -> Vec<Word> {
-    let letters = letters(text);
+pub(crate) fn words(letters: &[Letter], is_query: bool) -> Vec<Word> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(&first) = letters.get(at) {
         let before = at;
         let word = match first.script {
             Script::Gap => None,
-            Script::Word => Some(alphabetic(&letters, &mut at)),
-            Script::Han => Some(kanji(&letters, &mut at)),
+            Script::Word => Some(alphabetic(letters, &mut at)),
+            Script::Han => Some(kanji(letters, &mut at)),
             Script::Kata => {
-                let run = run(&letters, &mut at, Script::Kata);
+                let run = run(letters, &mut at, Script::Kata);
                 Some(word(Kind::Kana, sounded(run)))
             }
-            Script::Hira => hiragana(&letters, &mut at, is_query),
+            Script::Hira => hiragana(letters, &mut at, is_query),
         };
         out.extend(word.filter(|word| !word.letters.is_empty()));
         at = at.max(before + 1);

@@ -81,11 +81,12 @@ fn every_flip_is_survived() {
     let good = small();
     let mut opened = 0;
     for at in 0..good.len() {
-        for bit in [0, 3, 6, 7] {
-            let mut bytes = good.clone();
-            bytes[at] ^= 1 << bit;
-            opened += usize::from(ask(&bytes));
-        }
+        let mut bytes = good.clone();
+        bytes[at] ^= 1 << (at % 8);
+        opened += usize::from(ask(&bytes));
     }
-    assert!(opened > good.len(), "the flips never came past the header");
+    assert!(
+        opened > good.len() / 2,
+        "the flips never came past the header"
+    );
 }

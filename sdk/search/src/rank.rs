@@ -11,7 +11,7 @@ use crate::unit::{Unit, units};
 const CANDIDATES: usize = 64;
 
 /// Percent of a query's information that an article must hold, and of what the best one holds.
-const LEAST_SHARE: u32 = 40;
+const LEAST_SHARE: u32 = 30;
 const SHARE_OF_BEST: u32 = 60;
 
 /// What to search for besides the words.

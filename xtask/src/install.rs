@@ -4,6 +4,7 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
+use crate::bench::peers;
 use crate::digest;
 use crate::house::House;
 use crate::shell::{Explained as _, Outcome, Stop, has_program, output, run, say, text};
@@ -19,7 +20,7 @@ pub(crate) fn for_page(house: &House) -> Outcome {
     npm_packages(house)
 }
 
-/// What the checks need besides: lints, formatting, a browser with its driver, Japanese glyphs.
+/// What the checks need besides: lints, formatting, a browser with its driver, Japanese glyphs, peers.
 pub(crate) fn for_tests(house: &House) -> Outcome {
     for_page(house)?;
     rust(house, &["clippy", "rustfmt"])?;
@@ -36,7 +37,8 @@ pub(crate) fn for_tests(house: &House) -> Outcome {
     if !has_japanese_font() {
         missing.push("fonts-noto-cjk");
     }
-    system_packages(&missing)
+    system_packages(&missing)?;
+    peers::install(house)
 }
 
 fn rust(house: &House, components: &[&str]) -> Outcome {

@@ -20,6 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("collector", &["telemetry", "measure", "content"]),
     ("shirube-cli", &["author", "collector"]),
     ("kumo", &["collector", "author"]),
+    ("perf", &["author"]),
 ];
 
 /// Crates that never name the browser, however far down.

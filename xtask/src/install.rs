@@ -4,6 +4,7 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
+use crate::bench::peers;
 use crate::digest;
 use crate::house::House;
 use crate::shell::{Explained as _, Outcome, Stop, has_program, output, run, silent_step, text};
@@ -63,10 +64,11 @@ pub(crate) fn for_browser(house: &House) -> Outcome {
     system_packages(packages)
 }
 
-/// What the checks need besides: lints and formatting.
+/// What the checks need besides: lints, formatting, and the peers that are measured beside.
 pub(crate) fn for_tests(house: &House) -> Outcome {
     for_browser(house)?;
-    rust(house, &["clippy", "rustfmt"])
+    rust(house, &["clippy", "rustfmt"])?;
+    peers::install(house)
 }
 
 fn missing(needs: &[Need], is_there: impl Fn(&str) -> bool) -> Vec<&'static str> {

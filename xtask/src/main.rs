@@ -1,6 +1,7 @@
 //! The workshop: `cargo xtask demo | test | dist | bench`. Everything that a fresh machine needs is installed
 //! on the way. Not here: anything that a page, an author or an operator runs.
 
+mod bench;
 mod border;
 mod breakdown;
 mod browsers;
@@ -25,7 +26,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::house::House;
-use crate::shell::{Outcome, Stop};
+use crate::shell::Outcome;
 
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", about = "The workshop of Shirube.")]
@@ -43,7 +44,7 @@ enum Task {
     /// Writes release artefacts to dist/ and prints the size table.
     Dist(dist::Dist),
     /// Measures side by side with peers.
-    Bench,
+    Bench(bench::Bench),
     /// Makes the README's screenshots from the demo, in a real browser.
     Pictures(pictures::Pictures),
 }
@@ -54,10 +55,8 @@ fn main() -> ExitCode {
         Task::Demo(demo) => demo.run(&house),
         Task::Test(test) => test.run(&house),
         Task::Dist(dist) => dist.run(&house),
+        Task::Bench(bench) => bench.run(&house),
         Task::Pictures(pictures) => pictures.run(&house),
-        Task::Bench => Err(Stop::wrong_use(
-            "bench is not there yet: no peer is measured beside Shirube so far",
-        )),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

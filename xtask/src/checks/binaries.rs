@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use super::Tally;
+use crate::bench::peers;
 use crate::house::House;
 use crate::shell::{Explained as _, Outcome, heard_of, output};
 
@@ -110,7 +111,8 @@ impl Binary {
     }
 
     fn is_outside(&self) -> bool {
-        self.folder() == "tests"
+        let within = self.package.parent().and_then(std::path::Path::file_name);
+        self.folder() == "tests" || within.is_some_and(|folder| folder == "tests")
     }
 
     /// Runs it with what the tests from outside read from the environment.
@@ -129,6 +131,7 @@ impl Binary {
             .env("SHIRUBE_KUMO", house.binary("kumo"))
             .env("SHIRUBE_CLI", house.binary("shirube"))
             .env("SHIRUBE_NODE_MODULES", house.node_modules())
+            .env("SHIRUBE_PEERS", peers::folder(house))
             .env("SHIRUBE_BROWSERS", selection.browsers.join(","))
             .envs(
                 geckodriver

@@ -30,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("kumo", &["collector", "author"]),
     ("player", &["content", "engine", "telemetry"]),
     ("player-wasm", &["player"]),
+    ("perf", &["author"]),
 ];
 
 /// Crates that never name the browser, however far down.

@@ -1,0 +1,4 @@
+import { driver } from "driver.js";
+import "driver.js/dist/driver.css";
+
+window.peer = { driver };

@@ -4,29 +4,41 @@
 #![forbid(unsafe_code)]
 
 mod anchor;
+mod article;
+mod circle;
 mod common;
 mod compile;
 mod condition;
 mod config;
-pub mod finding;
+mod finding;
+mod flow;
 mod folder;
 mod kinds;
+mod look;
+mod manifest;
 mod markdown;
 mod names;
 mod node;
+mod operator;
 mod page;
 mod publish;
 mod questions;
 mod reader;
+mod refer;
+mod revenue;
 mod schema;
 mod selector;
 mod shards;
+mod text;
 mod theme;
 mod time;
 mod tutorial;
+mod verify;
+mod yaml;
 
 pub use compile::{Compiled, compile_manifest};
-pub use finding::{Finding, Severity, explain};
+pub use finding::{Edit, Finding, Fix, Severity, codes, explain};
 pub use folder::{Checked, check};
 pub use publish::{PublishError, PublishRequest, Published, publish};
 pub use time::day;
+pub use verify::{Unreadable, verify};

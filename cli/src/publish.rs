@@ -52,13 +52,15 @@ pub(crate) fn run(options: &Options) -> ExitCode {
     for finding in &published.findings {
         println!("{finding}");
     }
-    println!(
-        "release {} in {}: {} files written, {} unchanged",
-        published.version,
-        options.to.display(),
-        published.leaves_written,
-        published.leaves_kept
-    );
+    let (version, to) = (published.version, options.to.display());
+    if published.unchanged {
+        println!("nothing has changed: release {version} in {to} stays");
+    } else {
+        println!(
+            "release {version} in {to}: {} files written, {} unchanged",
+            published.leaves_written, published.leaves_kept
+        );
+    }
     if let (Some(collector), Some(key)) = (&options.collector, &options.key) {
         let url = format!(
             "{}/v1/releases/{}",

@@ -42,6 +42,16 @@ impl Reader<'_> {
                 .and_then(|n| self.localized(n, None))
                 .map(|(_, t)| t)
         };
+        for key in ["test_id", "css"] {
+            if let Some(node) = node.get(key) {
+                self.personal(node);
+            }
+        }
+        for key in ["name", "text"] {
+            for said in node.get(key).map(Node::fields).unwrap_or_default() {
+                self.personal(&said.node);
+            }
+        }
         if fields.get("name").is_some() && fields.get("role").is_none() {
             self.find(
                 node.place,
@@ -77,6 +87,7 @@ impl Reader<'_> {
             );
             return None;
         }
+        self.lasting(node);
         Some(css)
     }
 }

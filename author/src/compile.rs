@@ -9,14 +9,16 @@ use content::entry::{HostEvent, Kind};
 use content::{Catalogue, Digest, Entry, Item, Shard};
 use serde_json::Value as Json;
 
+use crate::arbiter;
 use crate::article::ARTICLE;
 use crate::common::COMMON;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::kinds::{ANNOUNCEMENT, CHECKLIST, TOOLTIP};
 use crate::node::{Node, Place};
 use crate::questions::QUESTIONS;
 use crate::reader::Reader;
 use crate::shards::{prefixes, split};
+use crate::tally::{Completeness, Tally};
 use crate::time::Zone;
 use crate::tutorial::TUTORIAL;
 
@@ -37,6 +39,8 @@ pub(crate) struct Source {
     pub(crate) config_file: String,
     /// The configuration could not be read, which was said already.
     pub(crate) config_broken: bool,
+    /// The source is a folder of an author's, not a published manifest.
+    pub(crate) from_folder: bool,
     pub(crate) pieces: Vec<Piece>,
     /// Ids of items whose files could not be read.
     pub(crate) broken: BTreeSet<String>,
@@ -51,6 +55,13 @@ pub struct Compiled {
     pub catalogue: Vec<u8>,
     /// Names under the content base and bytes of everything else.
     pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// What compiling came to.
+pub(crate) struct Outcome {
+    pub(crate) compiled: Option<Compiled>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) completeness: Vec<Completeness>,
 }
 
 /// The kinds by folder, with the word that sentences use.
@@ -77,7 +88,8 @@ const DAY: i64 = 86_400_000;
 
 impl Source {
     /// Compiles everything and says everything that is wrong.
-    pub(crate) fn compile(&self, release: &Release) -> (Option<Compiled>, Vec<Finding>) {
+    pub(crate) fn compile(&self, release: &Release) -> Outcome {
+        let tally = RefCell::new(Tally::default());
         let findings = RefCell::new(self.findings.iter().cloned().collect::<BTreeSet<_>>());
         let names = self.names(&findings);
         let languages = self.languages();
@@ -100,6 +112,7 @@ impl Source {
                 zone: &zone,
                 now: release.now,
                 findings: &findings,
+                tally: &tally,
                 fell_back: RefCell::new(false),
             };
             if catalogue.is_none() && !self.config_broken {
@@ -116,6 +129,9 @@ impl Source {
             // Without a configuration every topic and event would seem unknown.
             if self.config_broken {
                 break;
+            }
+            if language == &languages[0] {
+                arbiter::find(&self.pieces, |piece| reader(&piece.files[..]));
             }
             let mut entries = Vec::new();
             let mut events = Vec::new();
@@ -153,7 +169,15 @@ impl Source {
                 }
             }
         }
-        let findings = findings.into_inner().into_iter().collect();
+        let tally = tally.into_inner();
+        let mut findings = findings.into_inner();
+        // What is wrong elsewhere may be why nothing names a file.
+        let clean = !findings.iter().any(|f| f.severity() == Severity::Error);
+        let unused = self.assets.keys().filter(|a| !tally.assets.contains(*a));
+        findings.extend(unused.filter(|_| clean && self.from_folder).map(|asset| {
+            let why = "nothing names this file, and it is published all the same";
+            Finding::new(asset, Place::START, "N0208", why)
+        }));
         let compiled = catalogue.map(|mut catalogue: Catalogue| {
             catalogue.version = release.version;
             catalogue.issued = release.now;
@@ -163,7 +187,11 @@ impl Source {
                 files: files.into_iter().collect(),
             }
         });
-        (compiled, findings)
+        Outcome {
+            compiled,
+            findings: findings.into_iter().collect(),
+            completeness: tally.completeness(&languages),
+        }
     }
 
     fn expires_days(&self) -> i64 {
@@ -311,22 +339,24 @@ pub fn compile_manifest(manifest: &str, now: i64) -> Result<Compiled, Vec<Findin
         config: Node::from_json(&config),
         config_file: "manifest.json".to_owned(),
         config_broken: false,
+        from_folder: false,
         broken: BTreeSet::new(),
         pieces,
         assets,
         findings: Vec::new(),
     };
     let tenant = map.get("tenant").and_then(Json::as_str).unwrap_or_default();
-    let (compiled, findings) = source.compile(&Release {
+    let outcome = source.compile(&Release {
         tenant,
         version: number(map.get("release")),
         now,
     });
-    let errors: Vec<Finding> = findings
+    let errors: Vec<Finding> = outcome
+        .findings
         .into_iter()
         .filter(|f| f.severity() == crate::Severity::Error)
         .collect();
-    match compiled {
+    match outcome.compiled {
         Some(compiled) if errors.is_empty() => Ok(compiled),
         _ => Err(errors),
     }

@@ -60,7 +60,9 @@ impl Reader<'_> {
 
     /// A condition with who evaluates it.
     pub(crate) fn judged(&self, node: &Node, judge: Judge) -> Option<Condition> {
-        self.condition_at(node, judge, 1)
+        let condition = self.condition_at(node, judge, 1)?;
+        self.holds(node);
+        Some(condition)
     }
 
     fn condition_at(&self, node: &Node, judge: Judge, depth: usize) -> Option<Condition> {
@@ -253,7 +255,10 @@ impl Reader<'_> {
     pub(crate) fn page(&self, node: &Node) -> Option<content::Page> {
         let pattern = self.word(node)?;
         match crate::page::compile(&pattern) {
-            Ok(page) => Some(page),
+            Ok(page) => {
+                self.personal(node);
+                Some(page)
+            }
             Err(fault) => {
                 self.find(
                     node.place,

@@ -9,8 +9,10 @@ use content::Digest;
 use crate::article::{Article, article};
 use crate::compile::{KINDS, Piece, Release, Source};
 use crate::finding::{Finding, Severity};
+use crate::fix::suggest;
 use crate::flow;
 use crate::node::{Data, Node, Place};
+use crate::tally::Completeness;
 use crate::yaml::{self, Broken};
 
 /// What a check came to.
@@ -19,6 +21,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// How many items were read.
     pub items: usize,
+    /// How far each language has come, the default one first.
+    pub completeness: Vec<Completeness>,
 }
 
 /// A source file holds one item; one that is larger was not written by hand.
@@ -29,14 +33,22 @@ const PICTURE: (u64, &str) = (500_000, "500 kB");
 
 /// Checks a content folder as of `now` (ms). Fails only when the folder cannot be listed.
 pub fn check(source: &Path, now: i64) -> std::io::Result<Checked> {
-    let source = read(source)?;
-    let items = source.pieces.len();
-    let (_, findings) = source.compile(&Release {
+    let folder = source;
+    let source = read(folder)?;
+    let mut outcome = source.compile(&Release {
         tenant: "check",
         version: 1,
         now,
     });
-    Ok(Checked { findings, items })
+    let languages = source.languages();
+    suggest(&mut outcome.findings, &languages, |file| {
+        fs::read_to_string(folder.join(file)).ok()
+    });
+    Ok(Checked {
+        findings: outcome.findings,
+        items: source.pieces.len(),
+        completeness: outcome.completeness,
+    })
 }
 
 /// Whether any finding forbids publishing.
@@ -90,6 +102,7 @@ pub(crate) fn read(folder: &Path) -> std::io::Result<Source> {
     Ok(Source {
         // What cannot be read was said once; its absence is not said again.
         config_broken: config.is_none(),
+        from_folder: true,
         config: config.unwrap_or_else(|| Node::at(Place::START, Data::Map(Vec::new()))),
         config_file,
         broken: gather.broken,

@@ -1,7 +1,7 @@
 //! What references may name: gathered from a whole source before any of it is read closely.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::{KINDS, Piece, Source};
 use crate::finding::Finding;
@@ -17,6 +17,7 @@ impl Source {
         let mut names = Names {
             topics: self.ids("topics"),
             segments: self.ids("segments"),
+            conditions: self.segments(),
             private: revenue::segments(&self.config),
             events: self.texts("events").into_iter().collect(),
             assets: self.assets.clone(),
@@ -27,6 +28,15 @@ impl Source {
             names.gather(piece, findings);
         }
         names
+    }
+
+    /// What makes each segment.
+    fn segments(&self) -> BTreeMap<String, Node> {
+        let list = self.config.get("segments").map(Node::items);
+        list.unwrap_or_default()
+            .iter()
+            .filter_map(|n| Some((n.get("id")?.id()?.to_owned(), n.get("when")?.clone())))
+            .collect()
     }
 
     /// The texts of a list of `shirube.yaml`.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use content::Catalogue;
 use serde_json::Value as Json;
 
-use crate::compile::{Compiled, Release};
+use crate::compile::{Compiled, Outcome, Release};
 use crate::finding::Finding;
 use crate::folder::{assets, read, refused};
 use crate::manifest::{Audience, manifest, number_versions};
@@ -99,7 +99,9 @@ pub fn publish(request: &PublishRequest) -> Result<Published, PublishError> {
         version: last + 1,
         now: request.now,
     };
-    let (compiled, findings) = source.compile(&release);
+    let Outcome {
+        compiled, findings, ..
+    } = source.compile(&release);
     let Some(compiled) = compiled.filter(|_| !refused(&findings)) else {
         return Err(PublishError::Refused(findings));
     };

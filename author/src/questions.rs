@@ -107,10 +107,12 @@ impl Reader<'_> {
             _ if !(2..=6).contains(&given.len()) => "2 to 6 options",
             // What is wrong inside an option was said there.
             _ if given.len() != options.len() => return,
-            "single" if right != 1 => "exactly one correct option",
+            "single" if right == 1 => return self.quality(given),
+            "single" => "exactly one correct option",
             "multiple" if right == 0 || right == options.len() => {
                 "one or more correct options, but not all"
             }
+            "multiple" => return self.quality(given),
             "order" => {
                 for option in given {
                     if let Some(field) = option.fields().iter().find(|f| f.key == "correct") {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::Finding;
 use crate::node::{Data, Node, Place};
+use crate::tally::Tally;
 use crate::time::Zone;
 
 /// Names that references may use.
@@ -23,6 +24,8 @@ pub(crate) struct Names {
     pub(crate) titles: BTreeMap<String, BTreeMap<String, String>>,
     pub(crate) topics: BTreeSet<String>,
     pub(crate) segments: BTreeSet<String>,
+    /// What makes a segment, by its id.
+    pub(crate) conditions: BTreeMap<String, Node>,
     /// Segments over revenue: the collector's alone.
     pub(crate) private: BTreeSet<String>,
     pub(crate) events: BTreeSet<String>,
@@ -44,6 +47,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) zone: &'a Zone,
     pub(crate) now: i64,
     pub(crate) findings: &'a RefCell<BTreeSet<Finding>>,
+    pub(crate) tally: &'a RefCell<Tally>,
     /// Whether some text fell back to the default language.
     pub(crate) fell_back: RefCell<bool>,
 }
@@ -69,14 +73,16 @@ pub(crate) fn hint<'a>(names: impl Iterator<Item = &'a str>, word: &str) -> Stri
 }
 
 impl Reader<'_> {
+    /// The file that a place is in.
+    pub(crate) fn file(&self, place: Place) -> &str {
+        let file = self.files.get(usize::from(place.file));
+        file.map_or("", String::as_str)
+    }
+
     pub(crate) fn find(&self, place: Place, code: &'static str, message: impl Into<String>) {
-        let file = self
-            .files
-            .get(usize::from(place.file))
-            .map_or("", String::as_str);
         self.findings
             .borrow_mut()
-            .insert(Finding::new(file, place, code, message));
+            .insert(Finding::new(self.file(place), place, code, message));
     }
 
     pub(crate) fn wrong<T>(&self, node: &Node, expected: &str) -> Option<T> {

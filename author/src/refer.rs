@@ -120,6 +120,7 @@ impl Reader<'_> {
             );
             return None;
         };
+        self.tally.borrow_mut().assets.insert(path.to_owned());
         let ending = path.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
         if !endings.contains(&ending.as_str()) {
             self.find(

@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, Options, Parser};
 use crate::markdown;
 use crate::node::{Data, Field, Node, Style};
 use crate::reader::Reader;
+use crate::reading;
 use crate::revenue;
 
 /// What a variable may be about.
@@ -43,6 +44,12 @@ impl Reader<'_> {
     /// The body of a card.
     pub(crate) fn body(&self, node: &Node) -> Vec<Block> {
         let kept = self.markdown(node, Some((160, 320)), false);
+        for field in node.fields() {
+            let text = field.node.text().unwrap_or("");
+            if let Some((at, why)) = reading::hard(text, &field.key) {
+                self.find(field.node.place_of(at), "N0204", why);
+            }
+        }
         kept.map_or_else(Vec::new, |(n, text)| {
             markdown::blocks(self, n, &text, false)
         })
@@ -62,6 +69,12 @@ impl Reader<'_> {
             }
             return self.wrong(node, "a text by language");
         };
+        let has = fields.iter().filter(|f| !is_blank(&f.node));
+        self.tally.borrow_mut().text(
+            self.file(node.place),
+            node.place,
+            has.map(|f| f.key.clone()),
+        );
         for language in self.languages {
             let field = fields.iter().find(|f| f.key == *language);
             if field.is_some_and(|f| !is_blank(&f.node)) {

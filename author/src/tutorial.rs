@@ -41,6 +41,7 @@ impl Reader<'_> {
             .iter()
             .filter_map(|n| self.step_of(n, &mut taken, &known))
             .collect();
+        self.paths(nodes);
         let then = self.refer_all(fields.list("then"), NEXT);
         Some((
             title.clone(),

@@ -4,6 +4,7 @@
 mod check;
 mod explain_code;
 mod publish;
+mod sarif;
 
 use std::process::ExitCode;
 

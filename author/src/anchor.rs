@@ -6,7 +6,7 @@ use crate::node::Node;
 use crate::reader::Reader;
 use crate::selector;
 
-const FIELDS: &[&str] = &["test_id", "role", "name", "text", "css", "near", "in"];
+pub(crate) const FIELDS: &[&str] = &["test_id", "role", "name", "text", "css", "near", "in"];
 /// What names the element itself; `near` and `in` only say which of several.
 const NAMING: &[&str] = &["test_id", "role", "text", "css"];
 /// How many anchors may stand under each other.

@@ -43,6 +43,12 @@ const OTHERS: &[&str] = &["at_least", "below", "unknown"];
 /// How many conditions may stand inside each other: a page's decoder reads two levels for each.
 const DEPTH: usize = 10;
 
+/// Every field that a condition may have.
+pub(crate) fn known() -> impl Iterator<Item = &'static str> {
+    let kinds = KINDS.iter().map(|(kind, _)| *kind);
+    kinds.chain(TESTS.iter().chain(OTHERS).copied())
+}
+
 /// Who evaluates a condition.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Judge {
@@ -82,8 +88,7 @@ impl Reader<'_> {
             );
             return None;
         }
-        let kinds = KINDS.iter().map(|(kind, _)| *kind);
-        let known: Vec<&str> = kinds.chain(TESTS.iter().chain(OTHERS).copied()).collect();
+        let known: Vec<&str> = known().collect();
         let fields = self.open(node, &known)?;
         let mut given = KINDS.iter().filter(|(k, _)| node.get(k).is_some());
         let (Some((kind, details)), None) = (given.next(), given.next()) else {

@@ -15,7 +15,7 @@ use crate::refer::{CAPTIONS, IMAGE, VIDEO};
 pub(crate) const TUTORIAL: &[&str] = &["title", "minutes", "steps", "then"];
 /// What may be offered after a tutorial.
 const NEXT: &[&str] = &["tutorial", "checklist", "quiz", "survey", "announcement"];
-const STEP: &[&str] = &[
+pub(crate) const STEP: &[&str] = &[
     "id",
     "page",
     "open",

@@ -3,6 +3,7 @@
 
 mod check;
 mod explain_code;
+mod init;
 mod publish;
 mod sarif;
 
@@ -23,6 +24,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Make a content folder with an example of each kind.
+    Init(init::Options),
     /// Check a content folder.
     Check(check::Options),
     /// Publish a content folder to a folder that a static host serves.
@@ -33,6 +36,7 @@ enum Command {
 
 fn main() -> ExitCode {
     match Cli::parse().command {
+        Command::Init(options) => init::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Publish(options) => publish::run(&options),
         Command::ExplainCode(options) => explain_code::run(&options),

@@ -18,6 +18,8 @@ mod flow;
 mod folder;
 mod fragile;
 mod init;
+#[cfg(not(target_arch = "wasm32"))]
+mod keys;
 mod kinds;
 mod look;
 mod manifest;
@@ -52,7 +54,9 @@ pub use finding::{Edit, Finding, Fix, Severity, codes, explain};
 pub use fix::{Fixed, apply, fix};
 pub use folder::{Checked, check};
 pub use init::{InitError, init};
-pub use publish::{PublishError, PublishRequest, Published, publish};
+#[cfg(not(target_arch = "wasm32"))]
+pub use keys::{BadKeys, KeyRing};
+pub use publish::{PublishError, PublishRequest, Published, Signer, publish, publish_signed};
 pub use tally::Completeness;
 pub use time::day;
 pub use verify::{Unreadable, verify};

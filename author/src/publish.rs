@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use content::Catalogue;
+use content::catalogue::Signature;
 use serde_json::Value as Json;
 
 use crate::compile::{Compiled, Outcome, Release};
@@ -54,6 +55,8 @@ pub enum PublishError {
     Io(PathBuf, std::io::Error),
     /// What was written does not open again; the release before it stays.
     Unreadable(Unreadable),
+    /// The release before was signed and this one is not: pages that pin its key would refuse it.
+    Unsigned,
     /// Somebody else publishes into the same folder.
     Busy(PathBuf),
 }
@@ -67,6 +70,10 @@ impl fmt::Display for PublishError {
             }
             PublishError::Io(path, error) => write!(f, "{}: {error}", path.display()),
             PublishError::Unreadable(what) => write!(f, "{what}; the release before it stays"),
+            PublishError::Unsigned => write!(
+                f,
+                "the release before this one is signed, and pages that pin its key would refuse an unsigned one: publish with --sign"
+            ),
             PublishError::Busy(to) => {
                 write!(f, "another publish into {} is running", to.display())
             }
@@ -80,8 +87,16 @@ const DAY: i64 = 86_400_000;
 /// Content that expires earlier than this is released again, unchanged or not.
 const RENEW: i64 = 60 * DAY;
 
+/// Signs the exact bytes that it is given, once with each of its keys.
+pub type Signer<'a> = &'a dyn Fn(&[u8]) -> Vec<Signature>;
+
 /// Publishes a content folder. Errors in the source refuse it whole; nothing is written then.
 pub fn publish(request: &PublishRequest) -> Result<Published, PublishError> {
+    publish_signed(request, &|_| Vec::new())
+}
+
+/// The same with a catalogue that carries signatures over its exact bytes.
+pub fn publish_signed(request: &PublishRequest, signer: Signer) -> Result<Published, PublishError> {
     let mut source = read(&request.source).map_err(io(&request.source))?;
     let target = Target::open(&request.to)?;
     let before: Json = target
@@ -90,10 +105,10 @@ pub fn publish(request: &PublishRequest) -> Result<Published, PublishError> {
         .unwrap_or(Json::Null);
     let standing = target
         .read("catalogue.bin")
-        .and_then(|b| Some(Catalogue::open(&b).ok()?.0));
+        .and_then(|b| Catalogue::open(&b).ok());
     number_versions(&mut source, &before);
     let last = before.get("release").and_then(Json::as_u64).unwrap_or(0) as u32;
-    let last = standing.as_ref().map_or(last, |c| c.version.max(last));
+    let last = standing.as_ref().map_or(last, |(c, _)| c.version.max(last));
     let mut release = Release {
         tenant: &request.tenant,
         version: last + 1,
@@ -102,9 +117,15 @@ pub fn publish(request: &PublishRequest) -> Result<Published, PublishError> {
     let Outcome {
         compiled, findings, ..
     } = source.compile(&release);
-    let Some(compiled) = compiled.filter(|_| !refused(&findings)) else {
+    let Some(mut compiled) = compiled.filter(|_| !refused(&findings)) else {
         return Err(PublishError::Refused(findings));
     };
+    sign(&mut compiled, signer);
+    let signed = |(_, all): &(Catalogue, Vec<Signature>)| !all.is_empty();
+    let bare = !Catalogue::open(&compiled.catalogue).is_ok_and(|new| signed(&new));
+    if bare && standing.as_ref().is_some_and(signed) {
+        return Err(PublishError::Unsigned);
+    }
     let mut counts = Counts::default();
     for (name, bytes) in &compiled.files {
         target.write_once(name, bytes, &mut counts)?;
@@ -138,11 +159,24 @@ pub fn publish(request: &PublishRequest) -> Result<Published, PublishError> {
     })
 }
 
+/// Seals a catalogue again, with signatures over its bytes.
+fn sign(compiled: &mut Compiled, signer: Signer) {
+    let bare = Catalogue::open(&compiled.catalogue);
+    let part = Catalogue::signed_part(&compiled.catalogue);
+    if let Some(((catalogue, _), part)) = bare.ok().zip(part) {
+        compiled.catalogue = catalogue.seal(&signer(part));
+    }
+}
+
 /// Whether a standing catalogue says all that a new one would say, and will for a while.
-fn is_same(old: &Catalogue, new: &Compiled, now: i64) -> bool {
-    let Ok((mut new, _)) = Catalogue::open(&new.catalogue) else {
+fn is_same((old, signed): &(Catalogue, Vec<Signature>), new: &Compiled, now: i64) -> bool {
+    let Ok((mut new, signatures)) = Catalogue::open(&new.catalogue) else {
         return false;
     };
+    let keys = |all: &[Signature]| all.iter().map(|s| s.key).collect::<Vec<_>>();
+    if keys(signed) != keys(&signatures) {
+        return false;
+    }
     let lasts = old.expires - now > RENEW.min((new.expires - now) / 2);
     new.version = old.version;
     new.issued = old.issued;

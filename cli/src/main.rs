@@ -4,6 +4,7 @@
 mod check;
 mod explain_code;
 mod init;
+mod keys;
 mod publish;
 mod sarif;
 
@@ -30,6 +31,8 @@ enum Command {
     Check(check::Options),
     /// Publish a content folder to a folder that a static host serves.
     Publish(publish::Options),
+    /// Make and rotate the keys that sign releases.
+    Keys(keys::Options),
     /// Explain the code of a finding.
     ExplainCode(explain_code::Options),
 }
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Command::Init(options) => init::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Publish(options) => publish::run(&options),
+        Command::Keys(options) => keys::run(&options),
         Command::ExplainCode(options) => explain_code::run(&options),
     }
 }

@@ -1,5 +1,7 @@
 //! The fields that everything that shows itself may have: who, where, when, how often, in which order.
 
+use std::collections::BTreeSet;
+
 use content::entry::{Experiment, Frequency, Kind, Return, Rollout, Start, Unit, Variant};
 use content::{Digest, Entry};
 
@@ -8,8 +10,6 @@ use crate::reader::{Fields, Reader};
 
 /// The common fields' names.
 pub(crate) const COMMON: &[&str] = &[
-    "id",
-    "version",
     "audience",
     "page",
     "start",
@@ -21,44 +21,15 @@ pub(crate) const COMMON: &[&str] = &[
     "schedule",
     "experiment",
     "topics",
-    "minutes",
 ];
 
 impl Reader<'_> {
     /// The entry of an item, still without its leaf.
     pub(crate) fn entry(&self, id: &str, version: u32, kind: Kind, fields: &Fields) -> Entry {
-        let schedule = fields
-            .get("schedule")
-            .and_then(|n| self.open(n, &["from", "until"]));
-        let from = schedule
-            .as_ref()
-            .and_then(|s| s.get("from"))
-            .and_then(|n| self.from(n));
-        let until = schedule
-            .as_ref()
-            .and_then(|s| s.get("until"))
-            .and_then(|n| self.until(n));
-        if until.is_some_and(|t| t < self.now || from.is_some_and(|f| f > t)) {
-            let place = fields
-                .get("schedule")
-                .map_or(fields.node.place, |n| n.place);
-            self.find(
-                place,
-                "W0106",
-                "the schedule is over, or ends before it begins",
-            );
-        }
-        let topics = fields.words("topics");
-        for (node, id) in fields
-            .get("topics")
-            .map(|n| self.list(n))
-            .unwrap_or_default()
-            .iter()
-            .zip(&topics)
-        {
-            self.topic(node, id);
-        }
         let required = self.names.required.contains(id);
+        let (from, until) = self.schedule(fields, required);
+        let topics = fields.list("topics").iter();
+        let topics = topics.filter_map(|n| self.topic(n)).collect();
         let rollout = fields
             .get("rollout")
             .and_then(|n| self.rollout(n, required));
@@ -98,15 +69,47 @@ impl Reader<'_> {
         }
     }
 
+    fn schedule(&self, fields: &Fields, required: bool) -> (Option<i64>, Option<i64>) {
+        let Some(schedule) = fields
+            .get("schedule")
+            .and_then(|n| self.open(n, &["from", "until"]))
+        else {
+            return (None, None);
+        };
+        let node = schedule.node;
+        let from = schedule.get("from").and_then(|n| self.from(n));
+        let until = schedule.get("until").and_then(|n| self.until(n));
+        let why = if node.fields().is_empty() {
+            Some("the schedule is empty")
+        } else if from.zip(until).is_some_and(|(from, until)| from > until) {
+            Some("the schedule ends before it begins")
+        } else if until.is_some_and(|until| until < self.now) {
+            Some("the schedule is over")
+        } else {
+            None
+        };
+        if let Some(why) = why {
+            self.find(node.place, "W0106", why);
+        }
+        if required {
+            fields.refuse(
+                "schedule",
+                "W0108",
+                "keeps people from an item that a program requires",
+            );
+        }
+        (from, until)
+    }
+
     fn start(&self, node: &Node) -> Option<Start> {
-        if node.text() == Some("manual") {
-            return Some(Start::Manual);
+        if node.text().is_some() {
+            return self.one_of(node, &[("manual", Start::Manual)]);
         }
         let fields = self.open(node, &["page", "event", "after_ms"])?;
         let after_ms = fields.number("after_ms", 0..=86_400_000, 0) as u32;
         if let Some(node) = fields.get("event") {
-            let name = self.word(node)?;
-            self.event(node, &name);
+            fields.refuse("page", "E0032", "does not stand beside \"event\"");
+            let name = self.event(node)?;
             return Some(Start::Event { name, after_ms });
         }
         Some(Start::Page {
@@ -143,6 +146,10 @@ impl Reader<'_> {
 
     fn snooze(&self, node: &Node) -> Option<u32> {
         let fields = self.open(node, &["hours", "days"])?;
+        if node.fields().is_empty() {
+            self.find(node.place, "E0004", "hours or days is missing");
+            return None;
+        }
         Some((fields.number("hours", 0..=8760, 0) + 24 * fields.number("days", 0..=365, 0)) as u32)
     }
 
@@ -165,38 +172,42 @@ impl Reader<'_> {
                 .unwrap_or(Unit::User),
             holdout: fields.number("holdout_percent", 0..=100, 0) as u32,
         };
-        if required && (rollout.percent < 100 || rollout.holdout > 0) {
-            self.find(
-                node.place,
-                "E0020",
-                "a program requires this item: no holdout, and a rollout of 100",
-            );
+        if required && rollout.percent < 100 {
+            let why = "is under 100, and a program requires this item";
+            fields.refuse("percent", "E0020", why);
+        }
+        if required && rollout.holdout > 0 {
+            let why = "keeps people from an item that a program requires";
+            fields.refuse("holdout_percent", "E0020", why);
         }
         Some(rollout)
     }
 
     fn experiment(&self, node: &Node) -> Option<Experiment> {
         let fields = self.open(node, &["id", "variants"])?;
-        let id = self.word(fields.need("id")?)?;
-        let variants: Vec<Variant> = self
-            .list(fields.need("variants")?)
-            .iter()
-            .filter_map(|n| {
-                let variant = self.open(n, &["id", "percent"])?;
-                Some(Variant {
-                    id: self.word(variant.need("id")?)?,
-                    percent: variant.number("percent", 0..=100, 0) as u32,
-                })
+        let id = fields.need("id");
+        let id = id.and_then(|n| self.declare(n, &mut BTreeSet::new()));
+        let mut taken = BTreeSet::new();
+        let mut variant = |node: &Node| {
+            let variant = self.open(node, &["id", "percent"])?;
+            let id = variant.need("id").and_then(|n| self.declare(n, &mut taken));
+            let percent = variant.need("percent");
+            let percent = percent.and_then(|n| self.number(n, 0..=100));
+            Some(Variant {
+                id: id?,
+                percent: percent? as u32,
             })
-            .collect();
+        };
+        let nodes = fields.need_list("variants")?.iter();
+        let variants: Vec<Variant> = nodes.filter_map(&mut variant).collect();
         let sum: u32 = variants.iter().map(|v| v.percent).sum();
         if sum != 100 {
-            self.find(
-                node.place,
+            fields.refuse(
+                "variants",
                 "E0019",
-                format!("the percents sum to {sum}, not 100"),
+                &format!("sum to {sum} percent, not 100"),
             );
         }
-        Some(Experiment { id, variants })
+        Some(Experiment { id: id?, variants })
     }
 }

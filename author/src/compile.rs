@@ -4,24 +4,28 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use content::catalogue::{ShardName, wrap};
+use content::catalogue::{ShardName, open_leaf, open_shard, wrap};
 use content::entry::{HostEvent, Kind};
-use content::{Catalogue, Digest, Entry, Item};
+use content::{Catalogue, Digest, Entry, Item, Shard};
 use serde_json::Value as Json;
 
+use crate::arbiter;
+use crate::article::ARTICLE;
 use crate::common::COMMON;
-use crate::finding::Finding;
-use crate::kinds::{ANNOUNCEMENT, ARTICLE, CHECKLIST, TOOLTIP};
-use crate::node::Node;
+use crate::finding::{Finding, Severity};
+use crate::kinds::{ANNOUNCEMENT, CHECKLIST, TOOLTIP};
+use crate::node::{Node, Place};
 use crate::questions::QUESTIONS;
 use crate::reader::Reader;
 use crate::shards::{prefixes, split};
+use crate::tally::{Completeness, Tally};
 use crate::time::Zone;
 use crate::tutorial::TUTORIAL;
 
-/// One file of a source.
+/// One item of a source.
 pub(crate) struct Piece {
-    pub(crate) file: String,
+    /// Its file; an article has one for each language.
+    pub(crate) files: Vec<String>,
     /// Folder name: `tutorials`, `checklists`, …
     pub(crate) folder: String,
     pub(crate) id: String,
@@ -32,7 +36,14 @@ pub(crate) struct Piece {
 /// A whole source.
 pub(crate) struct Source {
     pub(crate) config: Node,
+    pub(crate) config_file: String,
+    /// The configuration could not be read, which was said already.
+    pub(crate) config_broken: bool,
+    /// The source is a folder of an author's, not a published manifest.
+    pub(crate) from_folder: bool,
     pub(crate) pieces: Vec<Piece>,
+    /// Ids of items whose files could not be read.
+    pub(crate) broken: BTreeSet<String>,
     /// Published path by source path.
     pub(crate) assets: BTreeMap<String, String>,
     pub(crate) findings: Vec<Finding>,
@@ -44,6 +55,13 @@ pub struct Compiled {
     pub catalogue: Vec<u8>,
     /// Names under the content base and bytes of everything else.
     pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// What compiling came to.
+pub(crate) struct Outcome {
+    pub(crate) compiled: Option<Compiled>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) completeness: Vec<Completeness>,
 }
 
 /// The kinds by folder, with the word that sentences use.
@@ -69,37 +87,10 @@ pub(crate) struct Release<'a> {
 const DAY: i64 = 86_400_000;
 
 impl Source {
-    pub(crate) fn texts(&self, key: &str) -> Vec<String> {
-        let list = self.config.get(key).map(|n| match &n.data {
-            crate::node::Data::List(list) => list
-                .iter()
-                .filter_map(|n| n.text().map(str::to_owned))
-                .collect(),
-            _ => Vec::new(),
-        });
-        list.unwrap_or_default()
-    }
-
-    /// The languages served; the first is the default.
-    pub(crate) fn languages(&self) -> Vec<String> {
-        let found = self.texts("languages");
-        if found.is_empty() {
-            vec!["en".to_owned()]
-        } else {
-            found
-        }
-    }
-
-    pub(crate) fn ids(&self, key: &str) -> BTreeSet<String> {
-        let list = self.config.get(key).map(Node::items).unwrap_or_default();
-        list.iter()
-            .filter_map(|n| n.get("id")?.text().map(str::to_owned))
-            .collect()
-    }
-
     /// Compiles everything and says everything that is wrong.
-    pub(crate) fn compile(&self, release: &Release) -> (Option<Compiled>, Vec<Finding>) {
-        let findings = RefCell::new(self.findings.clone());
+    pub(crate) fn compile(&self, release: &Release) -> Outcome {
+        let tally = RefCell::new(Tally::default());
+        let findings = RefCell::new(self.findings.iter().cloned().collect::<BTreeSet<_>>());
         let names = self.names(&findings);
         let languages = self.languages();
         let zone = self
@@ -109,38 +100,43 @@ impl Source {
             .map(Zone::named);
         let unknown = matches!(zone, Some(None));
         let zone = zone.flatten().unwrap_or_else(Zone::utc);
-        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-        let mut catalogue = None;
+        let config_files = [self.config_file.clone()];
+        let mut catalogue: Option<Catalogue> = None;
+        let mut files = BTreeMap::new();
         for language in &languages {
-            let reader = |file| Reader {
-                file,
+            let reader = |files| Reader {
+                files,
                 names: &names,
                 languages: &languages,
                 language,
                 zone: &zone,
                 now: release.now,
                 findings: &findings,
+                tally: &tally,
                 fell_back: RefCell::new(false),
             };
-            if catalogue.is_none() {
-                let reader = reader("shirube.yaml");
-                if unknown {
-                    let place = self
-                        .config
-                        .get("timezone")
-                        .map_or(self.config.place, |n| n.place);
+            if catalogue.is_none() && !self.config_broken {
+                let reader = reader(&config_files[..]);
+                if let Some(node) = self.config.get("timezone").filter(|_| unknown) {
                     reader.find(
-                        place,
+                        node.place,
                         "E0022",
                         "this time zone is not known (use a name such as Asia/Tokyo)",
                     );
                 }
                 catalogue = reader.config(&self.config, release.tenant);
             }
+            // Without a configuration every topic and event would seem unknown.
+            if self.config_broken {
+                break;
+            }
+            if language == &languages[0] {
+                arbiter::find(&self.pieces, |piece| reader(&piece.files[..]));
+            }
             let mut entries = Vec::new();
             let mut events = Vec::new();
             for piece in &self.pieces {
-                let reader = reader(&piece.file);
+                let reader = reader(&piece.files[..]);
                 match reader.piece(piece) {
                     Some(Read::Item(mut entry, item, pages)) => {
                         if *reader.fell_back.borrow() {
@@ -148,6 +144,9 @@ impl Source {
                         }
                         let bytes = wrap(&item);
                         entry.leaf = Digest::of(&bytes);
+                        if open_leaf(&bytes, &entry.leaf).is_err() || !opens(&entry) {
+                            reader.find(piece.node.place, "E0035", UNREADABLE);
+                        }
                         files.insert(format!("leaf/{}.bin", entry.leaf.hex()), bytes);
                         entries.push((*entry, pages));
                     }
@@ -170,11 +169,15 @@ impl Source {
                 }
             }
         }
+        let tally = tally.into_inner();
         let mut findings = findings.into_inner();
-        findings.sort_by(|a, b| {
-            (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code))
-        });
-        findings.dedup();
+        // What is wrong elsewhere may be why nothing names a file.
+        let clean = !findings.iter().any(|f| f.severity() == Severity::Error);
+        let unused = self.assets.keys().filter(|a| !tally.assets.contains(*a));
+        findings.extend(unused.filter(|_| clean && self.from_folder).map(|asset| {
+            let why = "nothing names this file, and it is published all the same";
+            Finding::new(asset, Place::START, "N0208", why)
+        }));
         let compiled = catalogue.map(|mut catalogue: Catalogue| {
             catalogue.version = release.version;
             catalogue.issued = release.now;
@@ -184,7 +187,11 @@ impl Source {
                 files: files.into_iter().collect(),
             }
         });
-        (compiled, findings)
+        Outcome {
+            compiled,
+            findings: findings.into_iter().collect(),
+            completeness: tally.completeness(&languages),
+        }
     }
 
     fn expires_days(&self) -> i64 {
@@ -194,10 +201,22 @@ impl Source {
             .and_then(|n| n.get("expires_days"))
             .map(|n| &n.data)
         {
-            Some(crate::node::Data::Number(days)) if *days >= 1.0 => *days as i64,
+            Some(crate::node::Data::Number(days, _)) if *days >= 1.0 => *days as i64,
             _ => 400,
         }
     }
+}
+
+const UNREADABLE: &str = "what this compiles to cannot be opened again; nothing is published";
+
+/// Whether a page could read an entry in its shard.
+fn opens(entry: &Entry) -> bool {
+    let shard = Shard {
+        entries: vec![entry.clone()],
+        events: Vec::new(),
+    };
+    let bytes = wrap(&shard);
+    open_shard(&bytes, &Digest::of(&bytes)).is_ok()
 }
 
 enum Read {
@@ -244,16 +263,34 @@ impl Reader<'_> {
     }
 }
 
+/// An item without what its file's name and its history say.
+fn without_name(item: &Json) -> Json {
+    let mut item = item.clone();
+    if let Json::Object(fields) = &mut item {
+        fields.retain(|key, _| key != "id" && key != "version");
+    }
+    item
+}
+
+/// A field of the configuration: of `events`, which also lists the no-code ones, only the declared names.
+fn declared(key: &str, value: &Json) -> Json {
+    match value {
+        Json::Array(list) if key == "events" => {
+            list.iter().filter(|v| v.is_string()).cloned().collect()
+        }
+        value => value.clone(),
+    }
+}
+
 /// Compiles a published `manifest.json` again, to the same bytes; needs no file system.
 pub fn compile_manifest(manifest: &str, now: i64) -> Result<Compiled, Vec<Finding>> {
     let broken = |message: String| {
-        vec![Finding {
-            file: "manifest.json".to_owned(),
-            line: 1,
-            column: 1,
-            code: "E0001",
+        vec![Finding::new(
+            "manifest.json",
+            Place::START,
+            "E0001",
             message,
-        }]
+        )]
     };
     let json: Json =
         serde_json::from_str(manifest).map_err(|e| broken(format!("this is not JSON: {e}")))?;
@@ -268,6 +305,7 @@ pub fn compile_manifest(manifest: &str, now: i64) -> Result<Compiled, Vec<Findin
             .and_then(Json::as_array)
             .into_iter()
             .flatten()
+            .filter(|item| item.is_object())
         {
             let id = item
                 .get("id")
@@ -275,18 +313,18 @@ pub fn compile_manifest(manifest: &str, now: i64) -> Result<Compiled, Vec<Findin
                 .unwrap_or_default()
                 .to_owned();
             pieces.push(Piece {
-                file: format!("{folder}/{id}"),
+                files: vec![format!("{folder}/{id}")],
                 folder: (*folder).to_owned(),
                 id,
                 version: number(item.get("version")),
-                node: Node::from_json(item),
+                node: Node::from_json(&without_name(item)),
             });
         }
     }
     let config = Json::Object(
         map.iter()
             .filter(|(k, _)| crate::config::CONFIG.contains(&k.as_str()))
-            .map(|(k, v)| (k.clone(), v.clone()))
+            .map(|(k, v)| (k.clone(), declared(k, v)))
             .collect(),
     );
     let assets = map
@@ -299,21 +337,26 @@ pub fn compile_manifest(manifest: &str, now: i64) -> Result<Compiled, Vec<Findin
         .collect();
     let source = Source {
         config: Node::from_json(&config),
+        config_file: "manifest.json".to_owned(),
+        config_broken: false,
+        from_folder: false,
+        broken: BTreeSet::new(),
         pieces,
         assets,
         findings: Vec::new(),
     };
     let tenant = map.get("tenant").and_then(Json::as_str).unwrap_or_default();
-    let (compiled, findings) = source.compile(&Release {
+    let outcome = source.compile(&Release {
         tenant,
         version: number(map.get("release")),
         now,
     });
-    let errors: Vec<Finding> = findings
+    let errors: Vec<Finding> = outcome
+        .findings
         .into_iter()
         .filter(|f| f.severity() == crate::Severity::Error)
         .collect();
-    match compiled {
+    match outcome.compiled {
         Some(compiled) if errors.is_empty() => Ok(compiled),
         _ => Err(errors),
     }

@@ -1,29 +1,32 @@
 //! Conditions, from the author's maps to the model.
 
 use content::condition::Bound;
-use content::{Condition, Test, Value};
+use content::{Condition, Value};
 
 use crate::node::{Data, Node};
 use crate::reader::{Fields, Reader};
+use crate::refer::SHOWN;
+use crate::revenue;
 
-const KINDS: &[&str] = &[
-    "all",
-    "any",
-    "not",
-    "segment",
-    "trait",
-    "account",
-    "page",
-    "language",
-    "event",
-    "completed",
-    "dismissed",
-    "understands",
-    "motivation",
-    "variant",
-    "now",
+/// Every kind with the details that stand beside it.
+const KINDS: &[(&str, &[&str])] = &[
+    ("all", &[]),
+    ("any", &[]),
+    ("not", &[]),
+    ("segment", &[]),
+    ("trait", TESTS),
+    ("account", TESTS),
+    ("page", &[]),
+    ("language", &[]),
+    ("event", &["at_least", "within_days", "unknown"]),
+    ("completed", &[]),
+    ("dismissed", &[]),
+    ("understands", BOUNDS),
+    ("motivation", &[]),
+    ("variant", &["is"]),
+    ("now", &[]),
 ];
-const TESTS: &[&str] = &[
+pub(crate) const TESTS: &[&str] = &[
     "is",
     "is_not",
     "in",
@@ -35,10 +38,40 @@ const TESTS: &[&str] = &[
     "after",
     "within_days",
 ];
-const DETAILS: &[&str] = &["at_least", "below", "unknown"];
+const BOUNDS: &[&str] = &["at_least", "below"];
+const OTHERS: &[&str] = &["at_least", "below", "unknown"];
+/// How many conditions may stand inside each other: a page's decoder reads two levels for each.
+const DEPTH: usize = 10;
+
+/// Every field that a condition may have.
+pub(crate) fn known() -> impl Iterator<Item = &'static str> {
+    let kinds = KINDS.iter().map(|(kind, _)| *kind);
+    kinds.chain(TESTS.iter().chain(OTHERS).copied())
+}
+
+/// Who evaluates a condition.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Judge {
+    /// A page: revenue never reaches it.
+    Page,
+    /// The collector.
+    Collector,
+}
 
 impl Reader<'_> {
+    /// A condition that a page evaluates.
     pub(crate) fn condition(&self, node: &Node) -> Option<Condition> {
+        self.judged(node, Judge::Page)
+    }
+
+    /// A condition with who evaluates it.
+    pub(crate) fn judged(&self, node: &Node, judge: Judge) -> Option<Condition> {
+        let condition = self.condition_at(node, judge, 1)?;
+        self.holds(node);
+        Some(condition)
+    }
+
+    fn condition_at(&self, node: &Node, judge: Judge, depth: usize) -> Option<Condition> {
         if matches!(node.data, Data::List(_)) {
             self.find(
                 node.place,
@@ -47,195 +80,159 @@ impl Reader<'_> {
             );
             return None;
         }
-        let known: Vec<&str> = KINDS.iter().chain(TESTS).chain(DETAILS).copied().collect();
-        let fields = self.open(node, &known)?;
-        let kinds: Vec<&str> = KINDS
-            .iter()
-            .copied()
-            .filter(|k| fields.get(k).is_some())
-            .collect();
-        // `trait: x, is: y` may stand beside `event` in nobody's intention: one kind a map.
-        let [kind] = kinds.as_slice() else {
+        if depth > DEPTH {
             self.find(
                 node.place,
-                "E0016",
-                "one condition a map: put several under all or any",
+                "E0026",
+                format!("conditions nest {DEPTH} levels at most"),
             );
             return None;
+        }
+        let known: Vec<&str> = known().collect();
+        let fields = self.open(node, &known)?;
+        let mut given = KINDS.iter().filter(|(k, _)| node.get(k).is_some());
+        let (Some((kind, details)), None) = (given.next(), given.next()) else {
+            let why = if node.fields().is_empty() {
+                "the condition is empty"
+            } else {
+                "one condition a map: put several under all or any"
+            };
+            self.find(node.place, "E0016", why);
+            return None;
         };
-        let value = fields.get(kind)?;
-        let list = || {
-            self.list(value)
+        for field in node.fields() {
+            let key = field.key.as_str();
+            if key != *kind && known.contains(&key) && !details.contains(&key) {
+                fields.refuse(key, "E0016", &format!("does not belong to \"{kind}\""));
+            }
+        }
+        let value = fields.need(kind)?;
+        let list = || -> Option<Vec<Condition>> {
+            let all = fields.need_list(kind)?;
+            let read = all
                 .iter()
-                .filter_map(|c| self.condition(c))
-                .collect()
+                .filter_map(|c| self.condition_at(c, judge, depth + 1));
+            Some(read.collect())
         };
         let word = || self.word(value);
+        let secret = |yes: bool| {
+            if yes && judge == Judge::Page {
+                self.find(
+                    value.place,
+                    "E0029",
+                    "this is over revenue, which never reaches a page: use it under touch or in a program's audience",
+                );
+            }
+        };
         Some(match *kind {
-            "all" => Condition::All { of: list() },
-            "any" => Condition::Any { of: list() },
+            "all" => Condition::All { of: list()? },
+            "any" => Condition::Any { of: list()? },
             "not" => Condition::Not {
-                of: Box::new(self.condition(value)?),
+                of: Box::new(self.condition_at(value, judge, depth + 1)?),
             },
             "segment" => {
-                let id = word()?;
-                if !self.names.segments.contains(&id) {
-                    self.find(
-                        value.place,
-                        "E0007",
-                        format!("there is no segment \"{id}\" in shirube.yaml"),
-                    );
-                }
+                let id = self.segment(value)?;
+                secret(self.names.private.contains(&id));
                 Condition::Segment { id }
             }
             "trait" => Condition::Trait {
                 name: word()?,
                 test: self.test(&fields)?,
             },
-            "account" => Condition::Account {
-                name: word()?,
-                test: self.test(&fields)?,
-            },
+            "account" => {
+                let name = word()?;
+                secret(revenue::is(&name));
+                Condition::Account {
+                    name,
+                    test: self.test(&fields)?,
+                }
+            }
             "page" => Condition::Page {
                 page: self.page(value)?,
             },
-            "language" => Condition::Language { tag: word()? },
-            "event" => {
-                let name = word()?;
-                self.event(value, &name);
-                Condition::Event {
-                    name,
-                    at_least: fields.number("at_least", 1..=1_000_000, 1) as u32,
-                    within_days: fields
-                        .get("within_days")
-                        .and_then(|n| self.number(n, 1..=3660))
-                        .map(|n| n as u32),
-                    unknown: fields
-                        .get("unknown")
-                        .and_then(|n| self.flag(n))
-                        .unwrap_or(false),
-                }
-            }
+            "language" => Condition::Language {
+                tag: self.language_tag(value)?,
+            },
+            "event" => Condition::Event {
+                name: self.event(value)?,
+                at_least: fields.number("at_least", 1..=1_000_000, 1) as u32,
+                within_days: fields
+                    .get("within_days")
+                    .and_then(|n| self.number(n, 1..=3660))
+                    .map(|n| n as u32),
+                unknown: fields
+                    .get("unknown")
+                    .and_then(|n| self.flag(n))
+                    .unwrap_or(false),
+            },
             "completed" => {
                 let id = word()?;
-                self.refer(value, &id, &[]);
+                self.refer(value.place, &id, SHOWN);
                 Condition::Completed { id }
             }
             "dismissed" => {
                 let id = word()?;
-                self.refer(value, &id, &[]);
+                self.refer(value.place, &id, SHOWN);
                 Condition::Dismissed { id }
             }
-            "understands" => {
-                let topic = word()?;
-                self.topic(value, &topic);
-                Condition::Understands {
-                    topic,
-                    bound: self.bound(&fields)?,
-                }
-            }
-            "motivation" => {
-                let inner = self.open(value, DETAILS)?;
-                Condition::Motivation {
-                    bound: self.bound(&inner)?,
-                }
-            }
-            "variant" => {
-                let experiment = word()?;
-                if !self.names.experiments.contains(&experiment) {
-                    self.find(
-                        value.place,
-                        "E0007",
-                        format!("there is no experiment \"{experiment}\""),
-                    );
-                }
-                Condition::Variant {
-                    experiment,
-                    is: self.word(fields.need("is")?)?,
-                }
-            }
+            "understands" => Condition::Understands {
+                topic: self.topic(value)?,
+                bound: self.bound(&fields)?,
+            },
+            "motivation" => Condition::Motivation {
+                bound: self.bound(&self.open(value, BOUNDS)?)?,
+            },
+            "variant" => self.variant(value, &fields)?,
             _ => {
                 let inner = self.open(value, &["from", "until"])?;
-                Condition::Now {
-                    from: inner.get("from").and_then(|n| self.from(n)),
-                    until: inner.get("until").and_then(|n| self.until(n)),
+                let from = inner.get("from").and_then(|n| self.from(n));
+                let until = inner.get("until").and_then(|n| self.until(n));
+                if value.fields().is_empty() {
+                    self.find(value.place, "E0016", "from or until is missing");
                 }
+                if from.zip(until).is_some_and(|(from, until)| from > until) {
+                    self.find(value.place, "W0106", "this ends before it begins");
+                }
+                Condition::Now { from, until }
             }
         })
+    }
+
+    fn variant(&self, value: &Node, fields: &Fields) -> Option<Condition> {
+        let experiment = self.word(value)?;
+        let all = &self.names.experiments;
+        self.declared(value, &experiment, "experiment", all.keys());
+        let node = fields.need("is")?;
+        let is = self.word(node)?;
+        if let Some(variants) = all.get(&experiment) {
+            self.declared(node, &is, "variant", variants.iter());
+        }
+        Some(Condition::Variant { experiment, is })
     }
 
     fn bound(&self, fields: &Fields) -> Option<Bound> {
         let percent = |key: &str| {
-            fields
-                .get(key)
-                .and_then(|n| self.number(n, 0..=100))
-                .map(|n| n as u32)
+            let node = fields.get(key)?;
+            self.number(node, 0..=100).map(|n| n as u32)
         };
-        let bound = percent("at_least").map(|percent| Bound::AtLeast { percent });
-        let bound = bound.or_else(|| percent("below").map(|percent| Bound::Below { percent }));
-        if bound.is_none() {
-            self.find(fields.node.place, "E0016", "at_least or below is missing");
+        match (fields.get("at_least"), fields.get("below")) {
+            (Some(_), None) => percent("at_least").map(|percent| Bound::AtLeast { percent }),
+            (None, Some(_)) => percent("below").map(|percent| Bound::Below { percent }),
+            _ => {
+                self.find(
+                    fields.node.place,
+                    "E0016",
+                    "exactly one of at_least and below is needed",
+                );
+                None
+            }
         }
-        bound
     }
 
-    fn test(&self, fields: &Fields) -> Option<Test> {
-        let given: Vec<&str> = TESTS
-            .iter()
-            .copied()
-            .filter(|t| fields.get(t).is_some())
-            .collect();
-        let [test] = given.as_slice() else {
-            self.find(
-                fields.node.place,
-                "E0016",
-                format!("a trait needs exactly one of {}", TESTS.join(", ")),
-            );
-            return None;
-        };
-        let node = fields.get(test)?;
-        let number = || match node.data {
-            Data::Number(n) => Some(n),
-            _ => self.wrong(node, "a number"),
-        };
-        Some(match *test {
-            "is" => Test::Is {
-                value: self.value(node)?,
-            },
-            "is_not" => Test::IsNot {
-                value: self.value(node)?,
-            },
-            "in" => Test::In {
-                values: self
-                    .list(node)
-                    .iter()
-                    .filter_map(|v| self.value(v))
-                    .collect(),
-            },
-            "gt" => Test::Gt { number: number()? },
-            "lt" => Test::Lt { number: number()? },
-            "contains" => Test::Contains {
-                text: self.word(node)?,
-            },
-            "exists" => Test::Exists {
-                yes: self.flag(node)?,
-            },
-            "before" => Test::Before {
-                at: self.from(node)?,
-            },
-            "after" => Test::After {
-                at: self.from(node)?,
-            },
-            _ => Test::WithinDays {
-                days: self.number(node, 0..=36_600)? as u32,
-            },
-        })
-    }
-
-    fn value(&self, node: &Node) -> Option<Value> {
+    pub(crate) fn value(&self, node: &Node) -> Option<Value> {
         Some(match &node.data {
             Data::Text(text) => Value::Text { text: text.clone() },
-            Data::Number(number) => Value::Number { number: *number },
+            Data::Number(number, _) => Value::Number { number: *number },
             Data::Flag(flag) => Value::Flag { flag: *flag },
             _ => return self.wrong(node, "text, a number, or true or false"),
         })
@@ -263,7 +260,10 @@ impl Reader<'_> {
     pub(crate) fn page(&self, node: &Node) -> Option<content::Page> {
         let pattern = self.word(node)?;
         match crate::page::compile(&pattern) {
-            Ok(page) => Some(page),
+            Ok(page) => {
+                self.personal(node);
+                Some(page)
+            }
             Err(fault) => {
                 self.find(
                     node.place,
@@ -273,5 +273,17 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    pub(crate) fn language_tag(&self, node: &Node) -> Option<String> {
+        let tag = self.word(node)?;
+        if !crate::text::is_language(&tag) {
+            self.find(
+                node.place,
+                "E0034",
+                format!("\"{tag}\" is not a language tag such as ja or pt-BR"),
+            );
+        }
+        Some(tag)
     }
 }

@@ -1,11 +1,14 @@
 //! `shirube.yaml`: the product, its languages, topics, segments, look and limits.
 
-use content::Catalogue;
-use content::catalogue::{Density, Launcher, Limits, Scheme, Segment, Show, Theme};
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::node::Node;
-use crate::reader::Reader;
-use crate::theme;
+use content::Catalogue;
+use content::catalogue::{Limits, Segment};
+
+use crate::circle;
+use crate::condition::Judge;
+use crate::node::{Data, Node};
+use crate::reader::{Fields, Reader, is_event};
 
 pub(crate) const CONFIG: &[&str] = &[
     "shirube",
@@ -33,36 +36,21 @@ impl Reader<'_> {
     /// The catalogue of a configuration, still without release, times and shards.
     pub(crate) fn config(&self, node: &Node, tenant: &str) -> Option<Catalogue> {
         let fields = self.open(node, CONFIG)?;
-        let product = self.word(fields.need("product")?)?;
-        fields.need("languages")?;
-        for topic in fields
-            .get("topics")
-            .map(|n| self.list(n))
-            .unwrap_or_default()
-        {
-            let topic = self.open(
-                topic,
-                &["id", "title", "task", "required_for", "after", "weight"],
-            );
-            if let Some(topic) = topic {
-                topic.need("id");
-                topic.title("title");
-            }
+        let one = |n: &&Node| matches!(n.data, Data::Number(n, _) if n == 1.0);
+        if let Some(format) = fields.need("shirube").filter(|n| !one(n)) {
+            self.find(format.place, "E0027", "this tool reads shirube: 1");
         }
-        let segments = fields
-            .get("segments")
-            .map(|n| self.list(n))
-            .unwrap_or_default();
-        let segments = segments
-            .iter()
-            .filter_map(|n| {
-                let segment = self.open(n, &["id", "when"])?;
-                Some(Segment {
-                    id: self.word(segment.need("id")?)?,
-                    when: self.condition(segment.need("when")?)?,
-                })
-            })
-            .collect();
+        let product = fields.need("product").and_then(|n| self.word(n));
+        self.served(&fields);
+        self.topics(&fields);
+        self.inquiries(&fields);
+        self.touch(&fields);
+        self.contact(&fields);
+        self.community(&fields);
+        self.events(&fields);
+        self.targets(&fields);
+        let segments = self.segments(&fields);
+        let home = fields.get("home").and_then(|n| self.web(n));
         let limits = fields
             .get("limits")
             .and_then(|n| self.open(n, &["interruptions_per_session", "interruptions_per_day"]));
@@ -73,7 +61,7 @@ impl Reader<'_> {
         };
         Some(Catalogue {
             tenant: tenant.to_owned(),
-            product,
+            product: product?,
             version: 0,
             issued: 0,
             expires: 0,
@@ -85,78 +73,202 @@ impl Reader<'_> {
             segments,
             theme: self.theme(fields.get("theme")),
             launcher: self.launcher(fields.get("launcher")),
-            home: fields.get("home").and_then(|n| self.word(n)),
+            home,
             shards: Vec::new(),
         })
     }
 
-    fn theme(&self, node: Option<&Node>) -> Theme {
-        let fields =
-            node.and_then(|n| self.open(n, &["accent", "radius", "font", "density", "scheme"]));
-        let get = |key: &str| fields.as_ref().and_then(|f| f.get(key));
-        let accent = get("accent").and_then(|n| {
-            let found = self.word(n).and_then(|t| theme::colour(&t));
-            if found.is_none() {
-                self.find(
-                    n.place,
-                    "E0021",
-                    "an accent is a colour such as \"#0b57d0\"",
-                );
+    fn served(&self, fields: &Fields) {
+        let mut taken = BTreeSet::new();
+        for node in fields.need_list("languages").unwrap_or_default() {
+            if let Some(tag) = self.language_tag(node).filter(|t| !taken.insert(t.clone())) {
+                self.find(node.place, "E0034", format!("\"{tag}\" is named already"));
             }
-            found
-        });
-        let accent = accent.unwrap_or([11.0, 87.0, 208.0]);
-        let schemes = [
-            ("auto", Scheme::Auto),
-            ("light", Scheme::Light),
-            ("dark", Scheme::Dark),
-        ];
-        let densities = [
-            ("comfortable", Density::Comfortable),
-            ("compact", Density::Compact),
-        ];
-        Theme {
-            light: theme::derive(accent, &theme::LIGHT),
-            dark: theme::derive(accent, &theme::DARK),
-            radius: get("radius")
-                .and_then(|n| self.number(n, 0..=16))
-                .unwrap_or(8) as u32,
-            font: get("font").and_then(|n| self.word(n)).unwrap_or_default(),
-            density: get("density")
-                .and_then(|n| self.one_of(n, &densities))
-                .unwrap_or(Density::Comfortable),
-            scheme: get("scheme")
-                .and_then(|n| self.one_of(n, &schemes))
-                .unwrap_or(Scheme::Auto),
         }
     }
 
-    fn launcher(&self, node: Option<&Node>) -> Launcher {
-        let fields = node.and_then(|n| self.open(n, &["show", "side", "offset", "icon"]));
-        let get = |key: &str| fields.as_ref().and_then(|f| f.get(key));
-        let shows = [
-            ("when_useful", Show::WhenUseful),
-            ("always", Show::Always),
-            ("never", Show::Never),
-        ];
-        let offset: Vec<i64> = get("offset")
-            .map(|n| self.list(n))
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|n| self.number(n, 0..=400))
-            .collect();
-        Launcher {
-            show: get("show")
-                .and_then(|n| self.one_of(n, &shows))
-                .unwrap_or(Show::WhenUseful),
-            start_side: get("side")
-                .and_then(|n| self.one_of(n, &[("end", false), ("start", true)]))
-                .unwrap_or(false),
-            inset_x: offset.first().copied().unwrap_or(20) as u32,
-            inset_y: offset.get(1).copied().unwrap_or(20) as u32,
-            icon: get("icon")
-                .and_then(|n| self.word(n))
-                .unwrap_or_else(|| "sign".to_owned()),
+    fn topics(&self, fields: &Fields) {
+        let mut taken = BTreeSet::new();
+        let mut arrows = BTreeMap::new();
+        for node in fields.list("topics") {
+            let known = ["id", "title", "task", "required_for", "after", "weight"];
+            let Some(topic) = self.open(node, &known) else {
+                continue;
+            };
+            topic.need("id").and_then(|n| self.declare(n, &mut taken));
+            topic.title("title");
+            if let Some(task) = topic
+                .get("task")
+                .and_then(|n| self.open(n, &["event", "failed"]))
+            {
+                task.need("event").and_then(|n| self.event(n));
+                task.get("failed").and_then(|n| self.event(n));
+            }
+            for segment in topic.list("required_for") {
+                self.segment(segment);
+            }
+            let after = topic.list("after");
+            for before in after {
+                self.topic(before);
+            }
+            if let Some(id) = node.get("id").and_then(Node::id) {
+                arrows.insert(id, after.to_vec());
+            }
+            if let Some(weight) = topic.get("weight") {
+                match weight.data {
+                    Data::Number(n, _) if (0.0..=100.0).contains(&n) => {}
+                    Data::Number(n, _) => self.find(
+                        weight.place,
+                        "E0025",
+                        format!("expected a number from 0 to 100, found {n}"),
+                    ),
+                    _ => drop(self.wrong::<()>(weight, "a number")),
+                }
+            }
         }
+        circle::find(self, &arrows);
+    }
+
+    fn segments(&self, fields: &Fields) -> Vec<Segment> {
+        let mut taken = BTreeSet::new();
+        let mut arrows = BTreeMap::new();
+        let mut out = Vec::new();
+        for node in fields.list("segments") {
+            let Some(segment) = self.open(node, &["id", "when"]) else {
+                continue;
+            };
+            let id = segment.need("id").and_then(|n| self.declare(n, &mut taken));
+            let Some(when) = segment.need("when") else {
+                continue;
+            };
+            // One over revenue is the collector's; it is refused where a page uses it, not here.
+            let condition = self.judged(when, Judge::Collector);
+            if let Some(id) = node.get("id").and_then(Node::id) {
+                let mut parts = Vec::new();
+                named_segments(when, &mut parts);
+                arrows.insert(id, parts);
+            }
+            let public = id.filter(|id| !self.names.private.contains(id));
+            out.extend(public.zip(condition).map(|(id, when)| Segment { id, when }));
+        }
+        circle::find(self, &arrows);
+        out
+    }
+
+    fn inquiries(&self, fields: &Fields) {
+        let mut taken = BTreeSet::new();
+        for node in fields.list("inquiries") {
+            if let Some(inquiry) = self.open(node, &["id", "topic", "title"]) {
+                inquiry.need("id").and_then(|n| self.declare(n, &mut taken));
+                inquiry.get("topic").and_then(|n| self.topic(n));
+                inquiry.title("title");
+            }
+        }
+    }
+
+    fn touch(&self, fields: &Fields) {
+        let mut everybody = false;
+        for node in fields.list("touch") {
+            let Some(rule) = self.open(node, &["when", "then"]) else {
+                continue;
+            };
+            if everybody {
+                self.find(
+                    node.place,
+                    "W0110",
+                    "the rule before this takes everybody: it is never reached",
+                );
+            }
+            match rule.get("when") {
+                Some(when) => drop(self.judged(when, Judge::Collector)),
+                None => everybody = true,
+            }
+            let models = ["high", "low", "tech"].map(|w| (w, ()));
+            rule.need("then").and_then(|n| self.one_of(n, &models));
+        }
+    }
+
+    fn contact(&self, fields: &Fields) {
+        let known = ["name", "hours", "booking", "reply_within", "chat"];
+        let Some(contact) = fields.get("contact").and_then(|n| self.open(n, &known)) else {
+            return;
+        };
+        for key in ["name", "booking"] {
+            if let Some(node) = contact.get(key) {
+                let text = self.word(node).unwrap_or_default();
+                self.variables(node, &text);
+                if key == "booking" && !text.starts_with('{') {
+                    self.web(node);
+                }
+            }
+        }
+        contact.get("hours").and_then(|n| self.localized(n, None));
+        if let Some(node) = contact.get("reply_within") {
+            let text = self.word(node).unwrap_or_default();
+            let number = text.strip_suffix(['m', 'h', 'd']).map(str::parse::<u16>);
+            if !matches!(number, Some(Ok(1..))) {
+                self.find(
+                    node.place,
+                    "E0022",
+                    "expected minutes, hours or days such as 30m, 2h or 1d",
+                );
+            }
+        }
+        contact
+            .get("chat")
+            .and_then(|n| self.one_of(n, &[("host", ())]));
+    }
+
+    fn community(&self, fields: &Fields) {
+        let known = ["title", "url", "feed"];
+        if let Some(community) = fields.get("community").and_then(|n| self.open(n, &known)) {
+            community.title("title");
+            community.need("url").and_then(|n| self.web(n));
+            community.get("feed").and_then(|n| self.web(n));
+        }
+    }
+
+    fn events(&self, fields: &Fields) {
+        let mut taken = BTreeSet::new();
+        for node in fields.list("events") {
+            let Some(name) = self.word(node) else {
+                continue;
+            };
+            if !is_event(&name) {
+                self.find(
+                    node.place,
+                    "E0005",
+                    format!("\"{name}\" is not an event's name: lower-case letters, digits and underscores"),
+                );
+            }
+            if !taken.insert(name.clone()) {
+                self.find(
+                    node.place,
+                    "E0006",
+                    format!("the event \"{name}\" is declared already"),
+                );
+            }
+        }
+    }
+
+    fn targets(&self, fields: &Fields) {
+        let known = ["live", "test", "expires_days"];
+        if let Some(publish) = fields.get("publish").and_then(|n| self.open(n, &known)) {
+            publish.number("expires_days", 1..=3660, 400);
+            for key in ["live", "test"] {
+                if let Some(target) = publish.get(key).and_then(|n| self.open(n, &["to"])) {
+                    target.need("to").and_then(|n| self.word(n));
+                }
+            }
+        }
+    }
+}
+
+/// The segments that a condition names, as they stand in it.
+fn named_segments(condition: &Node, out: &mut Vec<Node>) {
+    out.extend(condition.get("segment").cloned());
+    let fields = condition.fields().iter().map(|f| &f.node);
+    for inner in condition.items().iter().chain(fields) {
+        named_segments(inner, out);
     }
 }

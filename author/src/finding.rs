@@ -1,6 +1,9 @@
 //! What is wrong with a source, where, and what to do: one line each, with a stable code.
+//! The codes themselves are explained in `codes.md`, one section each.
 
 use std::fmt;
+
+use crate::node::Place;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +29,7 @@ impl Severity {
 }
 
 /// One thing found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// Path relative to the source folder.
     pub file: String,
@@ -38,9 +41,49 @@ pub struct Finding {
     pub code: &'static str,
     /// What is wrong, as a sentence.
     pub message: String,
+    /// What would mend it, where that is known.
+    pub fix: Option<Fix>,
+}
+
+/// What would mend a finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fix {
+    /// What it does, as a sentence.
+    pub title: String,
+    /// Whether it keeps what the author meant beyond doubt; only such fixes are applied unasked.
+    pub safe: bool,
+    /// What changes in the finding's file; edits do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// A stretch of a file and what stands there instead; lines and columns as in [`Finding`], the end exclusive.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// Line and column of the first character.
+    pub from: (usize, usize),
+    /// Line and column just behind the last one.
+    pub to: (usize, usize),
+    /// The new text.
+    pub text: String,
 }
 
 impl Finding {
+    pub(crate) fn new(
+        file: &str,
+        place: Place,
+        code: &'static str,
+        message: impl Into<String>,
+    ) -> Finding {
+        Finding {
+            file: file.to_owned(),
+            line: place.line.max(1),
+            column: place.column.max(1),
+            code,
+            message: message.into(),
+            fix: None,
+        }
+    }
+
     /// The severity that the code says.
     #[must_use]
     pub fn severity(&self) -> Severity {
@@ -60,104 +103,25 @@ impl fmt::Display for Finding {
             column,
             code,
             message,
+            ..
         } = self;
-        write!(
-            f,
-            "{file}:{line}:{column}: {}[{code}]: {message}",
-            self.severity().text()
-        )
+        let severity = self.severity().text();
+        write!(f, "{file}:{line}:{column}: {severity}[{code}]: {message}")
     }
 }
 
-/// Every code with what it is about and what to do.
-pub const CODES: &[(&str, &str)] = &[
-    (
-        "E0001",
-        "The YAML cannot be read. In a map written as {…}, a comma, a colon or # inside a sentence ends the value: write the text in block form, one language a line.",
-    ),
-    ("E0002", "A value has another type than its field expects."),
-    (
-        "E0003",
-        "The field is not known here; the sentence names the closest one that is.",
-    ),
-    ("E0004", "A required field is missing."),
-    (
-        "E0005",
-        "Ids are lower-case letters, digits and hyphens (events: underscores), and begin with a letter or digit.",
-    ),
-    (
-        "E0006",
-        "Two items share an id; ids are unique over all kinds.",
-    ),
-    ("E0007", "The name refers to nothing that exists."),
-    ("E0008", "The text is missing in the default language."),
-    (
-        "E0009",
-        "A text is a map by language: write ja: and en: below it.",
-    ),
-    (
-        "E0010",
-        "A page is a path beginning with / or an https:// address, with * and :name as wildcards.",
-    ),
-    ("E0011", "The CSS selector cannot be parsed."),
-    (
-        "E0012",
-        "An image needs alt: what it shows, for people who cannot see it.",
-    ),
-    (
-        "E0013",
-        "Markdown here holds no HTML: it is never shown as HTML. Use Markdown's own forms.",
-    ),
-    ("E0014", "A variable needs a fallback: {user.name|there}."),
-    (
-        "E0015",
-        "Links lead to https://, mailto:, a /path, article:id or tutorial:id.",
-    ),
-    (
-        "E0016",
-        "A condition is a map with exactly one condition; a list stands only under all or any.",
-    ),
-    (
-        "E0017",
-        "The question breaks a rule of quizzes: 2 to 6 options, single one correct, multiple one or more but not all.",
-    ),
-    ("E0018", "The question breaks a rule of surveys."),
-    (
-        "E0019",
-        "Percents of an experiment sum to 100, and an id belongs to one item.",
-    ),
-    (
-        "E0020",
-        "What a program requires takes no holdout and no rollout under 100.",
-    ),
-    ("E0021", "The theme cannot be used."),
-    ("E0022", "A time cannot be read in the content's time zone."),
-    ("E0023", "Files are UTF-8."),
-    ("E0024", "The asset does not exist under assets/."),
-    ("E0025", "The value is outside its range."),
-    (
-        "W0101",
-        "The text is missing in a language that is served; the default language stands in.",
-    ),
-    ("W0102", "The text has a language that is not served."),
-    ("W0103", "The event is not declared in shirube.yaml."),
-    (
-        "W0104",
-        "The file belongs to no kind of content and is ignored.",
-    ),
-    ("W0105", "The text is longer than its surface shows well."),
-    ("W0106", "The schedule is over, or ends before it begins."),
-    (
-        "N0201",
-        "A topic is measured better by two quiz questions than by one.",
-    ),
-];
+const CODES: &str = include_str!("codes.md");
+
+/// Every code with its section of the explanations: a title, a text, and an example of wrong and right.
+pub fn codes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    CODES
+        .split("\n## ")
+        .skip(1)
+        .map(|section| (section.get(..5).unwrap_or(""), section.trim_end()))
+}
 
 /// What a code is about, for `explain-code`.
 #[must_use]
 pub fn explain(code: &str) -> Option<&'static str> {
-    CODES
-        .iter()
-        .find(|(c, _)| *c == code)
-        .map(|(_, text)| *text)
+    codes().find(|(c, _)| *c == code).map(|(_, text)| text)
 }

@@ -1,14 +1,19 @@
 //! Reading a content folder: every file becomes a piece, every stranger a finding.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use content::Digest;
 
+use crate::article::{Article, article};
 use crate::compile::{KINDS, Piece, Release, Source};
 use crate::finding::{Finding, Severity};
-use crate::node::{Broken, Data, Field, Node, Place};
+use crate::fix::suggest;
+use crate::flow;
+use crate::node::{Data, Node, Place};
+use crate::tally::Completeness;
+use crate::yaml::{self, Broken};
 
 /// What a check came to.
 pub struct Checked {
@@ -16,18 +21,34 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// How many items were read.
     pub items: usize,
+    /// How far each language has come, the default one first.
+    pub completeness: Vec<Completeness>,
 }
+
+/// A source file holds one item; one that is larger was not written by hand.
+const MOST_BYTES: u64 = 1_000_000;
+/// What a film may weigh, and a picture or anything else.
+const FILM: (u64, &str) = (20_000_000, "20 MB");
+const PICTURE: (u64, &str) = (500_000, "500 kB");
 
 /// Checks a content folder as of `now` (ms). Fails only when the folder cannot be listed.
 pub fn check(source: &Path, now: i64) -> std::io::Result<Checked> {
-    let source = read(source)?;
-    let items = source.pieces.len();
-    let (_, findings) = source.compile(&Release {
+    let folder = source;
+    let source = read(folder)?;
+    let mut outcome = source.compile(&Release {
         tenant: "check",
         version: 1,
         now,
     });
-    Ok(Checked { findings, items })
+    let languages = source.languages();
+    suggest(&mut outcome.findings, &languages, |file| {
+        fs::read_to_string(folder.join(file)).ok()
+    });
+    Ok(Checked {
+        findings: outcome.findings,
+        items: source.pieces.len(),
+        completeness: outcome.completeness,
+    })
 }
 
 /// Whether any finding forbids publishing.
@@ -36,48 +57,57 @@ pub(crate) fn refused(findings: &[Finding]) -> bool {
 }
 
 pub(crate) fn read(folder: &Path) -> std::io::Result<Source> {
-    let mut gather = Gather {
-        findings: Vec::new(),
-    };
-    let mut config = Node {
-        place: Place { line: 1, column: 1 },
-        data: Data::Map(Vec::new()),
-    };
-    let mut pieces = Vec::new();
-    let mut articles: BTreeMap<String, Vec<Article>> = BTreeMap::new();
-    let mut configured = false;
+    let mut gather = Gather::default();
+    let mut config = None;
     for path in sorted(folder)? {
         let name = file_name(&path);
         if path.is_dir() {
             match KINDS.iter().find(|(f, _)| *f == name) {
                 Some(_) => {
                     for file in sorted(&path)? {
-                        gather.item(&name, &file, &mut pieces, &mut articles);
+                        gather.item(&name, &file);
                     }
                 }
                 None if name == "assets" || name.starts_with('.') => {}
                 None => gather.stranger(&name),
             }
         } else if name == "shirube.yaml" || name == "shirube.yml" {
-            configured = true;
-            config = gather.yaml(&path, &name).unwrap_or(config);
+            if config.is_some() {
+                gather.find(&name, "E0006", "there is a shirube.yaml already");
+                continue;
+            }
+            let node = gather.yaml(&path, &name);
+            config = Some((name, node));
         } else if !name.starts_with('.') {
             gather.stranger(&name);
         }
     }
-    if !configured {
+    if config.is_none() {
         gather.find(
             "shirube.yaml",
-            Place { line: 1, column: 1 },
             "E0004",
-            "shirube.yaml is missing: every content folder has one".to_owned(),
+            "shirube.yaml is missing: every content folder has one",
         );
     }
-    pieces.extend(articles.into_iter().map(|(id, parts)| article(id, parts)));
+    let (config_file, config) = config.unwrap_or_else(|| ("shirube.yaml".to_owned(), None));
+    let articles = std::mem::take(&mut gather.articles);
+    for (id, parts) in articles {
+        let piece = article(id, parts, &mut gather.findings);
+        gather.pieces.push(piece);
+    }
+    let assets = assets(folder)?;
+    for asset in &assets {
+        gather.weigh(asset);
+    }
     Ok(Source {
-        config,
-        pieces,
-        assets: assets(folder)?
+        // What cannot be read was said once; its absence is not said again.
+        config_broken: config.is_none(),
+        from_folder: true,
+        config: config.unwrap_or_else(|| Node::at(Place::START, Data::Map(Vec::new()))),
+        config_file,
+        broken: gather.broken,
+        pieces: gather.pieces,
+        assets: assets
             .into_iter()
             .map(|a| (a.source, a.published))
             .collect(),
@@ -90,6 +120,7 @@ pub(crate) struct Asset {
     pub(crate) source: String,
     pub(crate) published: String,
     pub(crate) path: PathBuf,
+    bytes: u64,
 }
 
 /// Every file under `assets/`, by its path from the content root and its published, content-addressed name.
@@ -98,14 +129,21 @@ pub(crate) fn assets(folder: &Path) -> std::io::Result<Vec<Asset>> {
     let mut open = vec![folder.join("assets")];
     while let Some(next) = open.pop().filter(|p| p.is_dir()) {
         for path in sorted(&next)? {
+            if file_name(&path).starts_with('.') {
+                continue;
+            }
             if path.is_dir() {
-                open.push(path);
+                // A link to a folder may lead back up.
+                if !path.is_symlink() {
+                    open.push(path);
+                }
                 continue;
             }
             let ending = path
                 .extension()
                 .map_or(String::new(), |e| format!(".{}", e.to_string_lossy()));
-            let published = format!("asset/{}{ending}", Digest::of(&fs::read(&path)?).hex());
+            let bytes = fs::read(&path)?;
+            let published = format!("asset/{}{ending}", Digest::of(&bytes).hex());
             let inner = path.strip_prefix(folder).unwrap_or(&path);
             let source = inner
                 .components()
@@ -116,6 +154,7 @@ pub(crate) fn assets(folder: &Path) -> std::io::Result<Vec<Asset>> {
                 source,
                 published,
                 path,
+                bytes: bytes.len() as u64,
             });
         }
     }
@@ -137,60 +176,72 @@ fn file_name(path: &Path) -> String {
         .into_owned()
 }
 
+#[derive(Default)]
 struct Gather {
     findings: Vec<Finding>,
-}
-
-struct Article {
-    language: String,
-    front: Node,
-    body: String,
+    pieces: Vec<Piece>,
+    articles: BTreeMap<String, Vec<Article>>,
+    broken: BTreeSet<String>,
 }
 
 impl Gather {
-    fn find(&mut self, file: &str, place: Place, code: &'static str, message: String) {
-        self.findings.push(Finding {
-            file: file.to_owned(),
-            line: place.line,
-            column: place.column,
-            code,
-            message,
-        });
+    fn find(&mut self, file: &str, code: &'static str, message: impl Into<String>) {
+        self.findings
+            .push(Finding::new(file, Place::START, code, message));
     }
 
     fn stranger(&mut self, file: &str) {
-        let place = Place { line: 1, column: 1 };
         self.find(
             file,
-            place,
             "W0104",
-            "this belongs to no kind of content and is ignored".to_owned(),
+            "this belongs to no kind of content and is ignored",
         );
     }
 
+    fn weigh(&mut self, asset: &Asset) {
+        let ending = asset.source.rsplit('.').next().unwrap_or("");
+        let film = matches!(
+            ending.to_ascii_lowercase().as_str(),
+            "mp4" | "webm" | "mov" | "m4v"
+        );
+        let (most, words) = if film { FILM } else { PICTURE };
+        if asset.bytes > most {
+            let kilobytes = asset.bytes / 1000;
+            self.find(
+                &asset.source,
+                "W0107",
+                format!("{kilobytes} kB: more than {words} keep people waiting"),
+            );
+        }
+    }
+
     fn text(&mut self, path: &Path, file: &str) -> Option<String> {
-        let start = Place { line: 1, column: 1 };
-        let bytes = match fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
+        let bytes = match fs::metadata(path) {
+            Ok(m) if m.len() > MOST_BYTES => {
+                let kilobytes = m.len() / 1000;
                 self.find(
                     file,
-                    start,
-                    "E0023",
-                    format!("the file cannot be read: {error}"),
+                    "E0033",
+                    format!("{kilobytes} kB: a source file has 1 MB at most"),
                 );
+                return None;
+            }
+            Ok(_) => fs::read(path),
+            Err(error) => Err(error),
+        };
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.find(file, "E0023", format!("the file cannot be read: {error}"));
                 return None;
             }
         };
         match String::from_utf8(bytes) {
-            Ok(text) => Some(text.trim_start_matches('\u{feff}').replace("\r\n", "\n")),
-            Err(_) => {
-                self.find(
-                    file,
-                    start,
-                    "E0023",
-                    "the file is not UTF-8: save it as UTF-8".to_owned(),
-                );
+            Ok(text) if !text.contains('\0') => {
+                Some(text.trim_start_matches('\u{feff}').replace("\r\n", "\n"))
+            }
+            _ => {
+                self.find(file, "E0023", "the file is not UTF-8: save it as UTF-8");
                 None
             }
         }
@@ -202,134 +253,98 @@ impl Gather {
     }
 
     fn node(&mut self, file: &str, text: &str, first_line: usize) -> Option<Node> {
-        match Node::from_yaml(text, first_line) {
-            Ok(node) => Some(node),
-            Err(Broken { place, mut message }) => {
-                let line = text
-                    .lines()
-                    .nth(place.line.saturating_sub(first_line))
-                    .unwrap_or_default();
-                if line.contains('{') {
-                    message.push_str(" (inside {…} a comma, \": \" or \" #\" in a sentence ends it: write the text in block form, one language a line)");
-                }
-                self.find(file, place, "E0001", message);
+        let mut say = |broken: Broken| {
+            self.findings.push(Finding::new(
+                file,
+                broken.place,
+                broken.code,
+                broken.message,
+            ));
+        };
+        match yaml::parse(text, first_line) {
+            Ok(parsed) => {
+                parsed.faults.into_iter().for_each(say);
+                Some(parsed.node)
+            }
+            Err(broken) => {
+                say(flow::explain(text, first_line, broken));
                 None
             }
         }
     }
 
-    fn item(
-        &mut self,
-        folder: &str,
-        path: &Path,
-        pieces: &mut Vec<Piece>,
-        articles: &mut BTreeMap<String, Vec<Article>>,
-    ) {
+    fn item(&mut self, folder: &str, path: &Path) {
         let name = file_name(path);
         let file = format!("{folder}/{name}");
-        let ending = path
-            .extension()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let stem = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
         if name.starts_with('.') {
             return;
         }
-        if folder == "articles" && ending == "md" {
-            let Some((id, language)) = stem.rsplit_once('.') else {
-                let place = Place { line: 1, column: 1 };
-                return self.find(
-                    &file,
-                    place,
-                    "E0005",
-                    "an article is named <id>.<language>.md".to_owned(),
-                );
-            };
-            let Some(text) = self.text(path, &file) else {
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+        if path.is_dir() {
+            self.stranger(&file);
+        } else if folder == "articles" && ending == "md" {
+            self.article(path, file, stem);
+        } else if folder != "articles" && matches!(ending, "yaml" | "yml") {
+            let Some(node) = self.yaml(path, &file) else {
+                self.broken.insert(stem.to_owned());
                 return;
             };
-            let (front, body) = match text
-                .strip_prefix("---\n")
-                .and_then(|t| t.split_once("\n---\n"))
-            {
-                Some((front, body)) => (front.to_owned(), body.to_owned()),
-                None => (String::new(), text),
-            };
-            let Some(front) = self.node(&file, &front, 2) else {
-                return;
-            };
-            articles.entry(id.to_owned()).or_default().push(Article {
-                language: language.to_owned(),
-                front,
-                body,
+            self.pieces.push(Piece {
+                files: vec![file],
+                folder: folder.to_owned(),
+                id: stem.to_owned(),
+                version: 1,
+                node,
             });
-        } else if folder != "articles" && matches!(ending.as_str(), "yaml" | "yml") {
-            if let Some(node) = self.yaml(path, &file) {
-                pieces.push(Piece {
-                    file,
-                    folder: folder.to_owned(),
-                    id: stem,
-                    version: 1,
-                    node,
-                });
-            }
         } else {
             self.stranger(&file);
         }
     }
-}
 
-/// One article of several languages: title and body become maps, the rest is the first file's.
-fn article(id: String, parts: Vec<Article>) -> Piece {
-    let start = Place { line: 1, column: 1 };
-    let mut titles = Vec::new();
-    let mut bodies = Vec::new();
-    let mut fields = Vec::new();
-    for (n, part) in parts.into_iter().enumerate() {
-        let body = Node {
-            place: start,
-            data: Data::Text(part.body),
+    fn article(&mut self, path: &Path, file: String, stem: &str) {
+        let Some((id, language)) = stem.rsplit_once('.') else {
+            return self.find(&file, "E0005", "an article is named <id>.<language>.md");
         };
-        bodies.push(Field {
-            key: part.language.clone(),
-            place: start,
-            node: body,
-        });
-        for field in part.front.fields() {
-            if field.key == "title" {
-                titles.push(Field {
-                    key: part.language.clone(),
-                    place: field.place,
-                    node: field.node.clone(),
-                });
-            } else if n == 0 {
-                fields.push(field.clone());
-            }
+        // What cannot be read of one language is not said to be missing in it.
+        let mut broken = true;
+        self.part(path, file, id, language, &mut broken);
+        if broken {
+            self.broken.insert(id.to_owned());
         }
     }
-    let map = |key: &str, fields: Vec<Field>| Field {
-        key: key.to_owned(),
-        place: start,
-        node: Node {
-            place: start,
-            data: Data::Map(fields),
-        },
-    };
-    fields.push(map("title", titles));
-    fields.push(map("body", bodies));
-    Piece {
-        file: format!("articles/{id}"),
-        folder: "articles".to_owned(),
-        id,
-        version: 1,
-        node: Node {
-            place: start,
-            data: Data::Map(fields),
-        },
+
+    fn part(&mut self, path: &Path, file: String, id: &str, language: &str, broken: &mut bool) {
+        let Some(text) = self.text(path, &file) else {
+            return;
+        };
+        let (front, body) = match text.strip_prefix("---\n") {
+            None => ("", text.as_str()),
+            Some(rest) => match rest.split_once("\n---\n") {
+                Some((front, body)) => (front, body),
+                None => match rest.strip_suffix("\n---") {
+                    Some(front) => (front, ""),
+                    None => {
+                        return self.find(
+                            &file,
+                            "E0001",
+                            "the front matter is not closed: a line --- ends it",
+                        );
+                    }
+                },
+            },
+        };
+        let first_line = text.lines().count() - body.lines().count() + 1;
+        let Some(front) = self.node(&file, front, 2) else {
+            return;
+        };
+        let part = Article {
+            file,
+            language: language.to_owned(),
+            front,
+            body: body.to_owned(),
+            first_line,
+        };
+        self.articles.entry(id.to_owned()).or_default().push(part);
+        *broken = false;
     }
 }

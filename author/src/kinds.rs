@@ -1,30 +1,46 @@
-//! Checklists, tooltips, announcements, programs, host events and articles.
+//! Checklists, tooltips, announcements, programs and host events.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use content::entry::{Act, HostEvent};
-use content::item::{Announcement, Article, Button, Checklist, Do, Form, Task, Tooltip};
+use content::item::{Announcement, Button, Checklist, Do, Form, Task, Tooltip};
 use content::{Item, Link};
 
-use crate::markdown;
+use crate::circle;
+use crate::condition::Judge;
 use crate::node::Node;
 use crate::reader::{Fields, Reader};
+use crate::refer::SHOWN;
 
 pub(crate) const CHECKLIST: &[&str] = &["title", "items"];
 pub(crate) const TOOLTIP: &[&str] = &["anchor", "hotspot", "body"];
 pub(crate) const ANNOUNCEMENT: &[&str] = &["form", "title", "body", "actions", "media"];
 pub(crate) const PROGRAM: &[&str] = &[
-    "id", "version", "title", "release", "audience", "required", "due_days", "value",
+    "title", "release", "audience", "required", "due_days", "value",
 ];
-pub(crate) const EVENT: &[&str] = &["id", "version", "page", "anchor", "act"];
-pub(crate) const ARTICLE: &[&str] = &[
-    "id", "version", "title", "topics", "pages", "order", "tags", "body",
-];
+pub(crate) const EVENT: &[&str] = &["page", "anchor", "act"];
 
 impl Reader<'_> {
     pub(crate) fn checklist(&self, fields: &Fields) -> Option<(String, Item)> {
         let title = fields.title("title").unwrap_or_default();
-        let nodes = self.list(fields.need("items")?);
-        let ids: Vec<&str> = nodes.iter().filter_map(|n| n.get("id")?.text()).collect();
-        let tasks = nodes.iter().filter_map(|n| self.task(n, &ids)).collect();
+        let nodes = fields.need_list("items")?;
+        let known: BTreeSet<&str> = nodes.iter().filter_map(|n| n.get("id")?.id()).collect();
+        let mut taken = BTreeSet::new();
+        let tasks = nodes
+            .iter()
+            .filter_map(|n| self.task(n, &known, &mut taken));
+        let tasks = tasks.collect();
+        let needs = |n: &Node| {
+            n.get("requires")
+                .map(Node::items)
+                .unwrap_or_default()
+                .to_vec()
+        };
+        let arrows: BTreeMap<&str, Vec<Node>> = nodes
+            .iter()
+            .filter_map(|n| Some((n.get("id")?.id()?, needs(n))))
+            .collect();
+        circle::find(self, &arrows);
         Some((
             title.clone(),
             Item::Checklist {
@@ -33,50 +49,53 @@ impl Reader<'_> {
         ))
     }
 
-    fn task(&self, node: &Node, ids: &[&str]) -> Option<Task> {
+    fn task(
+        &self,
+        node: &Node,
+        known: &BTreeSet<&str>,
+        taken: &mut BTreeSet<String>,
+    ) -> Option<Task> {
         let fields = self.open(
             node,
             &["id", "title", "minutes", "done", "start", "requires"],
         )?;
-        let id = self.word(fields.need("id")?)?;
-        if ids.iter().filter(|i| **i == id).count() > 1 {
-            self.find(
-                node.place,
-                "E0006",
-                format!("two items have the id \"{id}\""),
-            );
+        let id = fields.need("id").and_then(|n| self.declare(n, taken));
+        let title = fields.title("title");
+        let done = fields.need("done").and_then(|n| self.condition(n));
+        let required = fields.list("requires");
+        for (node, other) in required.iter().filter_map(|n| Some((n, n.id()?))) {
+            if !known.contains(other) {
+                self.find(
+                    node.place,
+                    "E0007",
+                    format!("this checklist has no item \"{other}\""),
+                );
+            }
         }
-        let requires = fields.words("requires");
-        for other in requires
-            .iter()
-            .filter(|r| !ids.contains(&r.as_str()) || **r == id)
-        {
-            self.find(
-                node.place,
-                "E0007",
-                format!("this checklist has no other item \"{other}\""),
-            );
-        }
+        let start = fields.get("start").and_then(|n| {
+            self.word(n)
+                .filter(|id| self.refer(n.place, id, &["tutorial"]))
+        });
         Some(Task {
-            id,
-            title: fields.title("title").unwrap_or_default(),
+            id: id?,
+            title: title.unwrap_or_default(),
             minutes: fields.number("minutes", 0..=600, 0) as u32,
-            done: self.condition(fields.need("done")?)?,
-            start: fields
-                .get("start")
-                .and_then(|n| self.word(n).filter(|id| self.refer(n, id, &["tutorial"]))),
-            requires,
+            done: done?,
+            start,
+            requires: fields.words("requires"),
         })
     }
 
     pub(crate) fn tooltip(&self, fields: &Fields) -> Option<(String, Item)> {
+        let anchor = fields.need("anchor").and_then(|n| self.anchor(n));
+        let body = fields.need("body").map(|n| self.body(n));
         let tooltip = Tooltip {
-            anchor: self.anchor(fields.need("anchor")?)?,
+            anchor: anchor?,
             hotspot: fields
                 .get("hotspot")
                 .and_then(|n| self.flag(n))
                 .unwrap_or(false),
-            body: self.body(fields.need("body")?),
+            body: body?,
         };
         Some((String::new(), Item::Tooltip { tooltip }))
     }
@@ -89,86 +108,95 @@ impl Reader<'_> {
             ("toast", Form::Toast),
             ("feed", Form::Feed),
         ];
+        let form = fields.need("form").and_then(|n| self.one_of(n, &forms));
+        let body = fields.get("body").map_or_else(Vec::new, |n| self.body(n));
+        let media = fields.get("media").and_then(|n| self.media(n));
+        let actions = fields.list("actions").iter();
+        let actions = actions.filter_map(|a| self.button(a)).collect();
         let announcement = Announcement {
-            form: self.one_of(fields.need("form")?, &forms)?,
+            form: form?,
             title: title.clone(),
-            body: fields.get("body").map_or_else(Vec::new, |n| self.body(n)),
-            media: fields.get("media").and_then(|n| self.media(n)),
-            actions: fields.get("actions").map_or_else(Vec::new, |n| {
-                self.list(n).iter().filter_map(|a| self.button(a)).collect()
-            }),
+            body,
+            media,
+            actions,
         };
         Some((title, Item::Announcement { announcement }))
     }
 
     fn button(&self, node: &Node) -> Option<Button> {
         let fields = self.open(node, &["label", "do", "to"])?;
-        let verb = fields.need("do")?;
+        let label = fields.need("label").and_then(|n| self.localized(n, None));
         let word = self.one_of(
-            verb,
+            fields.need("do")?,
             &[
                 "start", "article", "link", "go", "track", "snooze", "complete",
             ]
             .map(|w| (w, w)),
         )?;
-        let bare = matches!(word, "snooze" | "complete");
-        if bare && fields.get("to").is_some() {
-            self.find(node.place, "E0003", format!("\"{word}\" takes no \"to\""));
-        }
-        let to = if bare { None } else { Some(fields.need("to")?) };
-        let text = to.map_or(Some(String::new()), |n| self.word(n))?;
-        let at = to.unwrap_or(node);
         let act = match word {
-            "start" => self
-                .refer(at, &text, &["tutorial"])
-                .then_some(Do::Start { id: text })?,
-            "article" => self
-                .refer(at, &text, &["article"])
-                .then_some(Do::Article { id: text })?,
-            "link" => match markdown::link(self, at, &text)? {
-                Link::Web { url } => Do::Link { url },
-                _ => {
-                    self.find(
-                        at.place,
-                        "E0015",
-                        "a link of an announcement is an https address",
-                    );
-                    return None;
+            "snooze" | "complete" => {
+                fields.refuse("to", "E0032", &format!("does not belong to \"{word}\""));
+                if word == "snooze" {
+                    Do::Snooze
+                } else {
+                    Do::Complete
                 }
-            },
-            "go" => match markdown::link(self, at, &text)? {
-                Link::Path { path } => Do::Go { path },
-                _ => {
-                    self.find(at.place, "E0015", "go leads to a path beginning with /");
-                    return None;
-                }
-            },
-            "track" => {
-                self.event(at, &text);
-                Do::Track { name: text }
             }
-            "snooze" => Do::Snooze,
-            _ => Do::Complete,
+            _ => self.act(word, fields.need("to")?)?,
         };
         Some(Button {
-            label: self.localized(fields.need("label")?, None)?.1,
+            label: label?.1,
             act,
         })
+    }
+
+    fn act(&self, word: &str, to: &Node) -> Option<Do> {
+        match word {
+            "link" => return self.web(to).map(|url| Do::Link { url }),
+            "track" => return self.event(to).map(|name| Do::Track { name }),
+            _ => {}
+        }
+        let text = self.word(to)?;
+        match word {
+            "start" => self
+                .refer(to.place, &text, &["tutorial"])
+                .then_some(Do::Start { id: text }),
+            "article" => self
+                .refer(to.place, &text, &["article"])
+                .then_some(Do::Article { id: text }),
+            _ if !text.starts_with('/') => {
+                self.find(to.place, "E0015", "go leads to a path beginning with /");
+                None
+            }
+            _ => match self.link(to.place, &text)? {
+                Link::Path { path } => Some(Do::Go { path }),
+                _ => None,
+            },
+        }
     }
 
     /// A program is checked here; what it requires is read when names are gathered.
     pub(crate) fn program(&self, node: &Node) -> Option<()> {
         let fields = self.open(node, PROGRAM)?;
         fields.title("title");
-        self.word(fields.need("release")?);
-        for item in self.list(fields.need("required")?) {
-            if let Some(id) = self.word(item) {
-                self.refer(item, &id, &[]);
+        fields.need("release").and_then(|n| self.word(n));
+        let mut kinds = SHOWN.to_vec();
+        kinds.push("article");
+        let mut taken = BTreeSet::new();
+        for item in fields.need_list("required").unwrap_or_default() {
+            let id = self
+                .word(item)
+                .filter(|id| self.refer(item.place, id, &kinds));
+            if let Some(id) = id.filter(|id| !taken.insert(id.clone())) {
+                self.find(item.place, "E0006", format!("\"{id}\" is required already"));
             }
         }
         fields.number("due_days", 1..=3660, 30);
-        fields.get("audience").and_then(|n| self.condition(n));
-        fields.get("value").and_then(|n| self.condition(n));
+        for key in ["audience", "value"] {
+            fields
+                .get(key)
+                .and_then(|n| self.judged(n, Judge::Collector));
+        }
         Some(())
     }
 
@@ -180,46 +208,13 @@ impl Reader<'_> {
             ("submit", Act::Submit),
             ("appears", Act::Appears),
         ];
+        let anchor = fields.need("anchor").and_then(|n| self.anchor(n));
+        let act = fields.need("act").and_then(|n| self.one_of(n, &acts));
         Some(HostEvent {
             name: id.to_owned(),
             page: fields.get("page").and_then(|n| self.page(n)),
-            anchor: self.anchor(fields.need("anchor")?)?,
-            act: self.one_of(fields.need("act")?, &acts)?,
+            anchor: anchor?,
+            act: act?,
         })
-    }
-
-    /// An article whose title and body are maps by language, as `folder` gathers them.
-    pub(crate) fn article(&self, fields: &Fields) -> Option<(String, Item)> {
-        let title = self.localized(fields.need("title")?, Some((40, 80)))?.1;
-        let (node, text) = self.localized(fields.need("body")?, None)?;
-        let article = Article {
-            title: title.clone(),
-            body: markdown::blocks(self, node, &text),
-            tags: fields.words("tags"),
-        };
-        Some((title, Item::Article { article }))
-    }
-
-    /// The words of a link that an author gave only by its target.
-    pub(crate) fn label(&self, link: &Link) -> String {
-        let id = match link {
-            Link::Article { id } | Link::Tutorial { id, .. } => id,
-            Link::Web { url } => {
-                let bare = url.trim_start_matches("https://");
-                return bare.trim_end_matches('/').to_owned();
-            }
-            Link::Path { path } => {
-                return match self.language.split('-').next() {
-                    Some("ja") => format!("画面を開く：{path}"),
-                    _ => format!("Open the page {path}"),
-                };
-            }
-            Link::Mail { address } => return address.clone(),
-        };
-        let titles = self.names.titles.get(id);
-        titles
-            .and_then(|t| t.get(self.language).or_else(|| t.values().next()))
-            .cloned()
-            .unwrap_or_else(|| id.clone())
     }
 }

@@ -4,29 +4,59 @@
 #![forbid(unsafe_code)]
 
 mod anchor;
+mod arbiter;
+mod article;
+mod circle;
 mod common;
 mod compile;
 mod condition;
 mod config;
-pub mod finding;
+mod fields;
+mod finding;
+mod fix;
+mod flow;
 mod folder;
+mod fragile;
+mod init;
+#[cfg(not(target_arch = "wasm32"))]
+mod keys;
 mod kinds;
+mod look;
+mod manifest;
 mod markdown;
 mod names;
 mod node;
+mod operator;
 mod page;
+mod paths;
 mod publish;
+mod quality;
 mod questions;
 mod reader;
+mod reading;
+mod refer;
+mod revenue;
+mod rewrite;
 mod schema;
 mod selector;
 mod shards;
+mod tally;
+mod text;
 mod theme;
 mod time;
+mod truth;
 mod tutorial;
+mod verify;
+mod yaml;
 
 pub use compile::{Compiled, compile_manifest};
-pub use finding::{Finding, Severity, explain};
+pub use finding::{Edit, Finding, Fix, Severity, codes, explain};
+pub use fix::{Fixed, apply, fix};
 pub use folder::{Checked, check};
-pub use publish::{PublishError, PublishRequest, Published, publish};
+pub use init::{InitError, init};
+#[cfg(not(target_arch = "wasm32"))]
+pub use keys::{BadKeys, KeyRing};
+pub use publish::{PublishError, PublishRequest, Published, Signer, publish, publish_signed};
+pub use tally::Completeness;
 pub use time::day;
+pub use verify::{Unreadable, verify};

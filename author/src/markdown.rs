@@ -1,18 +1,28 @@
-//! The Markdown subset as a typed tree: paragraphs, headings, lists, strong, emphasis, code, links, images.
-//! HTML is a finding and never passes.
+//! The Markdown subset as a typed tree: paragraphs, lists, strong, emphasis, code, links, images; headings in articles.
+//! HTML and every other form are findings and never pass.
+
+use std::ops::Range;
 
 use content::rich::{Line, Style};
 use content::{Block, Link, Run};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::node::Node;
+use crate::node::{Node, Place};
 use crate::reader::Reader;
+use crate::refer::IMAGE;
 
-/// The blocks of a text.
-pub(crate) fn blocks(reader: &Reader, node: &Node, text: &str) -> Vec<Block> {
+/// The blocks of a text, which is the node's own without the white space around it. Only articles have headings.
+pub(crate) fn blocks(reader: &Reader, node: &Node, text: &str, headings: bool) -> Vec<Block> {
+    let skipped = node.text().map_or(0, |t| t.len() - t.trim_start().len());
     let mut build = Build {
         reader,
         node,
+        headings,
+        skipped: if text.starts_with(char::is_whitespace) {
+            0
+        } else {
+            skipped
+        },
         blocks: Vec::new(),
         runs: Vec::new(),
         lists: Vec::new(),
@@ -21,8 +31,9 @@ pub(crate) fn blocks(reader: &Reader, node: &Node, text: &str) -> Vec<Block> {
         link: None,
         image: None,
     };
-    for event in Parser::new_ext(text, Options::empty()) {
-        build.take(event);
+    let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS;
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        build.take(event, &range);
     }
     build.flush();
     build.blocks
@@ -31,41 +42,94 @@ pub(crate) fn blocks(reader: &Reader, node: &Node, text: &str) -> Vec<Block> {
 struct Build<'a> {
     reader: &'a Reader<'a>,
     node: &'a Node,
+    headings: bool,
+    /// White space before the text in its node.
+    skipped: usize,
     blocks: Vec<Block>,
     runs: Vec<Run>,
     lists: Vec<(bool, Vec<Line>)>,
     strong: u32,
     emphasis: u32,
     link: Option<Link>,
-    image: Option<(String, String)>,
+    image: Option<(String, String, Place)>,
 }
 
 impl Build<'_> {
-    fn take(&mut self, event: Event) {
+    fn place(&self, range: &Range<usize>) -> Place {
+        self.node.place_of(range.start + self.skipped)
+    }
+
+    fn unknown(&self, range: &Range<usize>, what: &str) {
+        self.reader.find(
+            self.place(range),
+            "E0030",
+            format!("{what} not shown here; write a paragraph, a list or **strong** words"),
+        );
+    }
+
+    fn take(&mut self, event: Event, range: &Range<usize>) {
         match event {
-            Event::Start(Tag::Strong) => self.strong += 1,
-            Event::End(TagEnd::Strong) => self.strong -= 1,
-            Event::Start(Tag::Emphasis) => self.emphasis += 1,
-            Event::End(TagEnd::Emphasis) => self.emphasis -= 1,
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                self.link = link(self.reader, self.node, &dest_url)
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text),
+            Event::Code(code) => self.run(&code, Style::Code),
+            Event::SoftBreak => self.soft_break(),
+            Event::HardBreak => self.run("", Style::Break),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let start: String = html.trim().chars().take(20).collect();
+                self.reader.find(
+                    self.place(range),
+                    "E0013",
+                    format!("HTML is not shown: \"{start}\""),
+                );
             }
-            Event::End(TagEnd::Link) => self.link = None,
-            Event::Start(Tag::Image { dest_url, .. }) => {
-                self.image = Some((dest_url.to_string(), String::new()))
+            Event::Rule => self.unknown(range, "a rule is"),
+            Event::TaskListMarker(_) => self.unknown(range, "a box to tick is"),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag, range: &Range<usize>) {
+        match tag {
+            Tag::Strong => self.strong += 1,
+            Tag::Emphasis => self.emphasis += 1,
+            Tag::Link { dest_url, .. } => {
+                self.link = self.reader.link(self.place(range), &dest_url);
             }
-            Event::End(TagEnd::Image) => self.end_image(),
-            Event::Start(Tag::List(first)) => {
+            Tag::Image { dest_url, .. } => {
+                self.image = Some((dest_url.to_string(), String::new(), self.place(range)));
+            }
+            Tag::List(first) => {
+                if !self.lists.is_empty() {
+                    self.unknown(range, "a list inside a list is");
+                }
                 self.flush();
                 self.lists.push((first.is_some(), Vec::new()));
             }
-            Event::End(TagEnd::Item) => {
+            Tag::Paragraph if !self.runs.is_empty() => self.run("", Style::Break),
+            Tag::Heading { .. } if !self.headings || !self.lists.is_empty() => {
+                self.unknown(range, "a heading is");
+            }
+            Tag::BlockQuote(_) => self.unknown(range, "a block quote is"),
+            Tag::CodeBlock(_) => self.unknown(range, "a code block is"),
+            Tag::Table(_) => self.unknown(range, "a table is"),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Strong => self.strong -= 1,
+            TagEnd::Emphasis => self.emphasis -= 1,
+            TagEnd::Link => self.link = None,
+            TagEnd::Image => self.end_image(),
+            TagEnd::Item => {
                 let runs = std::mem::take(&mut self.runs);
                 if let Some((_, lines)) = self.lists.last_mut().filter(|_| !runs.is_empty()) {
                     lines.push(Line { runs });
                 }
             }
-            Event::End(TagEnd::List(_)) => {
+            TagEnd::List(_) => {
                 if let Some((ordered, items)) = self.lists.pop() {
                     self.blocks.push(if ordered {
                         Block::Numbers { items }
@@ -74,23 +138,11 @@ impl Build<'_> {
                     });
                 }
             }
-            Event::End(TagEnd::Heading(_)) => {
+            TagEnd::Heading(_) => {
                 let runs = std::mem::take(&mut self.runs);
                 self.blocks.push(Block::Heading { runs });
             }
-            Event::End(TagEnd::Paragraph) if self.lists.is_empty() => self.flush(),
-            Event::Text(text) => self.text(&text),
-            Event::Code(code) => self.run(&code, Style::Code),
-            Event::SoftBreak => self.soft_break(),
-            Event::HardBreak => self.run("", Style::Break),
-            Event::Html(html) | Event::InlineHtml(html) => {
-                let start: String = html.trim().chars().take(20).collect();
-                self.reader.find(
-                    self.node.place,
-                    "E0013",
-                    format!("HTML is not shown: \"{start}\""),
-                );
-            }
+            TagEnd::Paragraph if self.lists.is_empty() => self.flush(),
             _ => {}
         }
     }
@@ -103,7 +155,7 @@ impl Build<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        if let Some((_, alt)) = &mut self.image {
+        if let Some((_, alt, _)) = &mut self.image {
             alt.push_str(text);
             return;
         }
@@ -130,27 +182,23 @@ impl Build<'_> {
     }
 
     fn end_image(&mut self) {
-        let Some((path, alt)) = self.image.take() else {
+        let Some((path, alt, place)) = self.image.take() else {
             return;
         };
-        self.flush();
         if alt.trim().is_empty() {
             self.reader.find(
-                self.node.place,
+                place,
                 "E0012",
                 format!("the image \"{path}\" needs a text that says what it shows"),
             );
         }
-        match self.reader.names.assets.get(&path) {
-            Some(asset) => self.blocks.push(Block::Image {
-                asset: asset.clone(),
-                alt,
-            }),
-            None => self.reader.find(
-                self.node.place,
-                "E0024",
-                format!("there is no file \"{path}\""),
-            ),
+        if !self.lists.is_empty() {
+            self.reader
+                .find(place, "E0030", "an image inside a list is not shown here");
+        }
+        self.flush();
+        if let Some(asset) = self.reader.asset_named(place, &path, IMAGE) {
+            self.blocks.push(Block::Image { asset, alt });
         }
     }
 
@@ -160,60 +208,4 @@ impl Build<'_> {
             self.blocks.push(Block::Paragraph { runs });
         }
     }
-}
-
-/// A link's target by the closed list of forms.
-pub(crate) fn link(reader: &Reader, node: &Node, target: &str) -> Option<Link> {
-    if let Some(id) = target.strip_prefix("article:") {
-        return reader
-            .refer(node, id, &["article"])
-            .then(|| Link::Article { id: id.to_owned() });
-    }
-    if let Some(rest) = target.strip_prefix("tutorial:") {
-        let (id, step) = rest
-            .split_once('#')
-            .map_or((rest, None), |(id, step)| (id, Some(step)));
-        if let Some(step) = step.filter(|s| {
-            !reader
-                .names
-                .steps
-                .get(id)
-                .is_some_and(|all| all.contains(*s))
-        }) {
-            reader.find(
-                node.place,
-                "E0007",
-                format!("\"{id}\" has no step \"{step}\""),
-            );
-        }
-        return reader
-            .refer(node, id, &["tutorial"])
-            .then(|| Link::Tutorial {
-                id: id.to_owned(),
-                step: step.map(str::to_owned),
-            });
-    }
-    if let Some(address) = target.strip_prefix("mailto:") {
-        return Some(Link::Mail {
-            address: address.to_owned(),
-        });
-    }
-    let plain = !target
-        .chars()
-        .any(|c| c.is_control() || c.is_whitespace() || c == '\\');
-    let host = target
-        .strip_prefix("https://")
-        .and_then(|r| r.split(['/', '?', '#']).next());
-    if plain && host.is_some_and(|h| !h.is_empty() && !h.contains('@')) {
-        return Some(Link::Web {
-            url: target.to_owned(),
-        });
-    }
-    if plain && target.starts_with('/') && !target.starts_with("//") {
-        return Some(Link::Path {
-            path: target.to_owned(),
-        });
-    }
-    reader.find(node.place, "E0015", format!("a link cannot lead to \"{target}\": use https://…, /path, article:id, tutorial:id or mailto:"));
-    None
 }

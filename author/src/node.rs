@@ -1,20 +1,54 @@
 //! One tree for YAML and JSON: values with the place they stand at.
-//! Text enters, nodes leave; a manifest's nodes carry the name of the field path instead of a line.
+//! Text enters (`yaml` reads YAML), nodes leave; a manifest's nodes all stand at line 1.
 
-use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 use serde_json::{Map, Value as Json};
 
 /// Where a value stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
+    /// Which of the piece's files: an article has one for each language.
+    pub(crate) file: u16,
+    /// From 1.
     pub(crate) line: usize,
+    /// In characters, from 1.
     pub(crate) column: usize,
+}
+
+impl Place {
+    /// The first character of a piece's first file.
+    pub(crate) const START: Place = Place {
+        file: 0,
+        line: 1,
+        column: 1,
+    };
+}
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// Without quotes.
+    Plain,
+    /// In quotes.
+    Quoted,
+    /// Line by line under `|`.
+    Literal,
+    /// Folded under `>`.
+    Folded,
+    /// A list in `[…]` or a map in `{…}`.
+    Flow,
+    /// A list or map of lines, or anything of a manifest.
+    Block,
 }
 
 /// A value and its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
     pub(crate) place: Place,
+    /// Just behind its last character.
+    pub(crate) end: Place,
+    /// Where a text's own first character stands: behind its quote, or on the line below its `|`.
+    pub(crate) inner: Place,
+    pub(crate) style: Style,
     pub(crate) data: Data,
 }
 
@@ -30,25 +64,31 @@ pub(crate) struct Field {
 pub(crate) enum Data {
     Null,
     Flag(bool),
-    Number(f64),
+    /// A number and how it was written.
+    Number(f64, String),
     Text(String),
     List(Vec<Node>),
     Map(Vec<Field>),
 }
 
-/// A place and what is wrong there.
-pub(crate) struct Broken {
-    pub(crate) place: Place,
-    pub(crate) message: String,
-}
-
 impl Node {
+    /// A value that nobody wrote down as such.
+    pub(crate) fn at(place: Place, data: Data) -> Node {
+        Node {
+            place,
+            end: place,
+            inner: place,
+            style: Style::Block,
+            data,
+        }
+    }
+
     /// What it is, for a sentence.
     pub(crate) fn kind(&self) -> &'static str {
         match self.data {
             Data::Null => "nothing",
             Data::Flag(_) => "true or false",
-            Data::Number(_) => "a number",
+            Data::Number(..) => "a number",
             Data::Text(_) => "text",
             Data::List(_) => "a list",
             Data::Map(_) => "a map",
@@ -80,13 +120,41 @@ impl Node {
         }
     }
 
+    /// A word as `Reader::word` takes it, without saying anything about what is none.
+    pub(crate) fn id(&self) -> Option<&str> {
+        match &self.data {
+            Data::Text(text) => Some(text),
+            Data::Number(_, raw) => Some(raw),
+            _ => None,
+        }
+    }
+
+    /// The place of the character at a byte offset of this text; the text's own place where its form hides it.
+    pub(crate) fn place_of(&self, offset: usize) -> Place {
+        let before = self.text().and_then(|t| t.get(..offset)).unwrap_or("");
+        let lines = before.matches('\n').count();
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count();
+        match self.style {
+            Style::Literal => Place {
+                line: self.inner.line + lines,
+                column: self.inner.column + column,
+                ..self.inner
+            },
+            Style::Plain | Style::Quoted if self.place.line == self.end.line => Place {
+                column: self.inner.column + column,
+                ..self.inner
+            },
+            _ => self.place,
+        }
+    }
+
     /// The same value as JSON.
     pub(crate) fn json(&self) -> Json {
         match &self.data {
             Data::Null => Json::Null,
             Data::Flag(flag) => Json::Bool(*flag),
-            Data::Number(n) if n.fract() == 0.0 && n.abs() < 9e15 => Json::from(*n as i64),
-            Data::Number(n) => serde_json::Number::from_f64(*n).map_or(Json::Null, Json::Number),
+            Data::Number(n, _) if n.fract() == 0.0 && n.abs() < 9e15 => Json::from(*n as i64),
+            Data::Number(n, _) => serde_json::Number::from_f64(*n).map_or(Json::Null, Json::Number),
             Data::Text(text) => Json::String(text.clone()),
             Data::List(list) => Json::Array(list.iter().map(Node::json).collect()),
             Data::Map(fields) => Json::Object(
@@ -100,116 +168,46 @@ impl Node {
 
     /// A node from JSON, without a place.
     pub(crate) fn from_json(json: &Json) -> Node {
-        let place = Place { line: 1, column: 1 };
         let data = match json {
             Json::Null => Data::Null,
             Json::Bool(flag) => Data::Flag(*flag),
-            Json::Number(n) => Data::Number(n.as_f64().unwrap_or(0.0)),
+            Json::Number(n) => Data::Number(n.as_f64().unwrap_or(0.0), n.to_string()),
             Json::String(text) => Data::Text(text.clone()),
             Json::Array(list) => Data::List(list.iter().map(Node::from_json).collect()),
-            Json::Object(map) => Data::Map(fields(map, place)),
+            Json::Object(map) => Data::Map(fields(map)),
         };
-        Node { place, data }
+        Node::at(Place::START, data)
     }
 
-    /// A node from YAML 1.2; `first_line` is where the text begins in its file.
-    pub(crate) fn from_yaml(text: &str, first_line: usize) -> Result<Node, Broken> {
-        let empty = Node {
-            place: Place {
-                line: first_line,
-                column: 1,
-            },
-            data: Data::Map(Vec::new()),
+    /// The same node as part of another file of its piece.
+    pub(crate) fn in_file(mut self, file: u16) -> Node {
+        self.place.file = file;
+        self.end.file = file;
+        self.inner.file = file;
+        self.data = match self.data {
+            Data::List(list) => Data::List(list.into_iter().map(|n| n.in_file(file)).collect()),
+            Data::Map(fields) => Data::Map(
+                fields
+                    .into_iter()
+                    .map(|f| Field {
+                        place: Place { file, ..f.place },
+                        node: f.node.in_file(file),
+                        key: f.key,
+                    })
+                    .collect(),
+            ),
+            data => data,
         };
-        let documents = MarkedYaml::load_from_str(text).map_err(|error| {
-            let at = error.marker();
-            Broken {
-                place: Place {
-                    line: at.line() + first_line - 1,
-                    column: at.col() + 1,
-                },
-                message: format!("this is not YAML: {}", error.info()),
-            }
-        })?;
-        match documents.as_slice() {
-            [] => Ok(empty),
-            [one] => convert(one, first_line, 0),
-            [_, second, ..] => Err(Broken {
-                place: place(second, first_line),
-                message: "one file holds one document: remove the line ---".to_owned(),
-            }),
-        }
+        self
     }
 }
 
-fn fields(map: &Map<String, Json>, place: Place) -> Vec<Field> {
+fn fields(map: &Map<String, Json>) -> Vec<Field> {
     map.iter()
         .map(|(key, value)| Field {
             key: key.clone(),
-            place,
+            place: Place::START,
             node: Node::from_json(value),
         })
         .collect()
-}
-
-fn place(node: &MarkedYaml, first_line: usize) -> Place {
-    Place {
-        line: node.span.start.line() + first_line - 1,
-        column: node.span.start.col() + 1,
-    }
-}
-
-/// Nobody nests deeper by hand; a file that does is an attack on the reader's stack.
-const DEPTH: usize = 40;
-
-fn convert(yaml: &MarkedYaml, first_line: usize, depth: usize) -> Result<Node, Broken> {
-    let place = place(yaml, first_line);
-    let broken = |message: &str| Broken {
-        place,
-        message: message.to_owned(),
-    };
-    if depth > DEPTH {
-        return Err(broken("this is nested too deeply"));
-    }
-    let data = match &yaml.data {
-        YamlData::Value(scalar) => match scalar {
-            Scalar::Null => Data::Null,
-            Scalar::Boolean(flag) => Data::Flag(*flag),
-            Scalar::Integer(n) => Data::Number(*n as f64),
-            Scalar::FloatingPoint(n) => Data::Number(n.into_inner()),
-            Scalar::String(text) => Data::Text(text.to_string()),
-        },
-        YamlData::Representation(text, ..) => Data::Text(text.to_string()),
-        YamlData::Sequence(list) => Data::List(
-            list.iter()
-                .map(|n| convert(n, first_line, depth + 1))
-                .collect::<Result<_, _>>()?,
-        ),
-        YamlData::Mapping(map) => Data::Map(
-            map.iter()
-                .map(|(key, value)| {
-                    let name = convert(key, first_line, depth + 1)?;
-                    let key = match &name.data {
-                        Data::Text(text) => text.clone(),
-                        Data::Flag(flag) => flag.to_string(),
-                        Data::Number(n) => n.to_string(),
-                        _ => {
-                            return Err(Broken {
-                                place: name.place,
-                                message: "a field's name is text".to_owned(),
-                            });
-                        }
-                    };
-                    Ok(Field {
-                        key,
-                        place: name.place,
-                        node: convert(value, first_line, depth + 1)?,
-                    })
-                })
-                .collect::<Result<_, _>>()?,
-        ),
-        YamlData::Tagged(_, inner) => return convert(inner, first_line, depth + 1),
-        YamlData::Alias(_) | YamlData::BadValue => return Err(broken("this value cannot be read")),
-    };
-    Ok(Node { place, data })
 }

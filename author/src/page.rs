@@ -5,6 +5,9 @@ use content::page::Piece;
 
 /// Compiles a pattern, or says what is wrong with it.
 pub(crate) fn compile(pattern: &str) -> Result<Page, String> {
+    if pattern.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Err("addresses hold no spaces; write %20".to_owned());
+    }
     let (origin, rest) = match pattern.strip_prefix("https://") {
         Some(rest) => {
             let at = rest.find(['/', '?', '#']).unwrap_or(rest.len());

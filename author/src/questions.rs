@@ -1,37 +1,49 @@
 //! Quizzes and surveys.
 
+use std::collections::BTreeSet;
+
 use content::Item;
 use content::item::{Ask, Choice, Opinion, Question, Quiz, Scale, Survey};
 
-use crate::markdown;
 use crate::node::Node;
 use crate::reader::{Fields, Reader};
 
 pub(crate) const QUESTIONS: &[&str] = &["title", "questions"];
 
 impl Reader<'_> {
-    pub(crate) fn quiz(&self, fields: &Fields) -> Option<(String, Item)> {
-        let title = fields
+    fn heading(&self, fields: &Fields) -> String {
+        fields
             .get("title")
             .and_then(|n| self.localized(n, Some((28, 60))))
             .map(|(_, t)| t)
-            .unwrap_or_default();
-        let nodes = self.list(fields.need("questions")?);
-        let questions: Vec<Question> = nodes.iter().filter_map(|n| self.question(n)).collect();
-        for question in &questions {
-            let same = questions
-                .iter()
-                .filter(|q| q.topic.is_some() && q.topic == question.topic)
-                .count();
-            if let (1, Some(topic)) = (same, &question.topic) {
-                self.find(
-                    fields.node.place,
-                    "N0201",
-                    format!(
-                        "the topic \"{topic}\" has one question; a second one measures it better"
-                    ),
-                );
+            .unwrap_or_default()
+    }
+
+    fn said(&self, fields: &Fields, key: &str) -> Option<String> {
+        fields
+            .get(key)
+            .and_then(|n| self.localized(n, None))
+            .map(|(_, t)| t)
+    }
+
+    pub(crate) fn quiz(&self, fields: &Fields) -> Option<(String, Item)> {
+        let title = self.heading(fields);
+        let nodes = fields.need_list("questions")?;
+        let mut taken = BTreeSet::new();
+        let mut topics = BTreeSet::new();
+        let mut questions = Vec::new();
+        for node in nodes {
+            if let Some(topic) = node.get("topic").filter(|t| t.id().is_some()) {
+                let id = topic.id().unwrap_or("");
+                if !topics.insert(id) {
+                    self.find(
+                        topic.place,
+                        "N0201",
+                        format!("this quiz asks about \"{id}\" a second time"),
+                    );
+                }
             }
+            questions.extend(self.question(node, &mut taken));
         }
         Some((
             title.clone(),
@@ -41,38 +53,23 @@ impl Reader<'_> {
         ))
     }
 
-    fn question(&self, node: &Node) -> Option<Question> {
+    fn question(&self, node: &Node, taken: &mut BTreeSet<String>) -> Option<Question> {
         let known = [
             "id", "kind", "topic", "prompt", "options", "explain", "hint", "remedy", "done",
         ];
         let fields = self.open(node, &known)?;
-        let kind = self.one_of(
-            fields.need("kind")?,
-            &["single", "multiple", "order", "do"].map(|w| (w, w)),
-        )?;
+        let id = fields.need("id").and_then(|n| self.declare(n, taken));
+        let prompt = fields.need("prompt").and_then(|n| self.localized(n, None));
+        let topic = fields.get("topic").and_then(|n| self.topic(n));
+        let remedy = fields
+            .get("remedy")
+            .and_then(|n| self.step(n.place, &self.word(n)?));
+        let explain = self.said(&fields, "explain");
+        let hint = self.said(&fields, "hint");
+        let kinds = ["single", "multiple", "order", "do"].map(|w| (w, w));
+        let kind = self.one_of(fields.need("kind")?, &kinds)?;
         let options = self.options(&fields);
-        let right = options.iter().filter(|o| o.correct).count();
-        let fault = match kind {
-            "do" => None,
-            _ if !(2..=6).contains(&options.len()) => Some("2 to 6 options"),
-            "single" if right != 1 => Some("exactly one correct option"),
-            "multiple" if right == 0 || right == options.len() => {
-                Some("one or more correct options, but not all")
-            }
-            _ => None,
-        };
-        if let Some(rule) = fault {
-            self.find(node.place, "E0017", format!("a {kind} question has {rule}"));
-        }
-        let said = |key: &str| {
-            fields
-                .get(key)
-                .and_then(|n| self.localized(n, None))
-                .map(|(_, t)| t)
-        };
-        let topic = fields
-            .get("topic")
-            .and_then(|n| self.word(n).inspect(|id| self.topic(n, id)));
+        self.judge(kind, &fields, &options);
         let ask = match kind {
             "single" => Ask::Single,
             "multiple" => Ask::Multiple,
@@ -82,51 +79,90 @@ impl Reader<'_> {
             },
         };
         Some(Question {
-            id: self.word(fields.need("id")?)?,
+            id: id?,
             ask,
             topic,
-            prompt: self.localized(fields.need("prompt")?, None)?.1,
+            prompt: prompt?.1,
             options,
-            explain: said("explain"),
-            hint: said("hint"),
-            remedy: fields
-                .get("remedy")
-                .and_then(|n| markdown::link(self, n, &format!("tutorial:{}", self.word(n)?))),
+            explain,
+            hint,
+            remedy,
         })
     }
 
-    fn options(&self, fields: &Fields) -> Vec<Choice> {
-        let nodes = fields
+    /// The rules of quizzes, on one question.
+    fn judge(&self, kind: &str, fields: &Fields, options: &[Choice]) {
+        if kind == "do" {
+            fields.refuse("options", "E0017", "does not belong to a do question");
+            return;
+        }
+        fields.refuse("done", "E0032", &format!("does not belong to \"{kind}\""));
+        let given = fields
+            .node
             .get("options")
-            .map(|n| self.list(n))
+            .map(Node::items)
             .unwrap_or_default();
-        nodes
-            .iter()
-            .filter_map(|n| {
-                let option = self.open(n, &["id", "text", "correct"])?;
-                Some(Choice {
-                    id: self.word(option.need("id")?)?,
-                    text: self.localized(option.need("text")?, Some((60, 60)))?.1,
-                    correct: option
-                        .get("correct")
-                        .and_then(|n| self.flag(n))
-                        .unwrap_or(false),
-                })
+        let right = options.iter().filter(|o| o.correct).count();
+        let fault = match kind {
+            _ if !(2..=6).contains(&given.len()) => "2 to 6 options",
+            // What is wrong inside an option was said there.
+            _ if given.len() != options.len() => return,
+            "single" if right == 1 => return self.quality(given),
+            "single" => "exactly one correct option",
+            "multiple" if right == 0 || right == options.len() => {
+                "one or more correct options, but not all"
+            }
+            "multiple" => return self.quality(given),
+            "order" => {
+                for option in given {
+                    if let Some(field) = option.fields().iter().find(|f| f.key == "correct") {
+                        self.find(
+                            field.place,
+                            "E0017",
+                            "an order question's options are right as they are written: none is correct",
+                        );
+                    }
+                }
+                return;
+            }
+            _ => return,
+        };
+        let place = fields.place("options").unwrap_or(fields.node.place);
+        let article = if kind == "order" { "an" } else { "a" };
+        self.find(
+            place,
+            "E0017",
+            format!("{article} {kind} question has {fault}"),
+        );
+    }
+
+    fn options(&self, fields: &Fields) -> Vec<Choice> {
+        let mut taken = BTreeSet::new();
+        let mut read = |node: &Node| {
+            let option = self.open(node, &["id", "text", "correct"])?;
+            let id = option.need("id").and_then(|n| self.declare(n, &mut taken));
+            let text = option.need("text");
+            let text = text.and_then(|n| self.localized(n, Some((60, 60))));
+            let correct = option.get("correct").and_then(|n| self.flag(n));
+            Some(Choice {
+                id: id?,
+                text: text?.1,
+                correct: correct.unwrap_or(false),
             })
+        };
+        fields
+            .list("options")
+            .iter()
+            .filter_map(&mut read)
             .collect()
     }
 
     pub(crate) fn survey(&self, fields: &Fields) -> Option<(String, Item)> {
-        let title = fields
-            .get("title")
-            .and_then(|n| self.localized(n, Some((28, 60))))
-            .map(|(_, t)| t)
-            .unwrap_or_default();
-        let questions = self
-            .list(fields.need("questions")?)
-            .iter()
-            .filter_map(|n| self.opinion(n))
-            .collect();
+        let title = self.heading(fields);
+        let nodes = fields.need_list("questions")?;
+        let mut taken = BTreeSet::new();
+        let questions = nodes.iter().filter_map(|n| self.opinion(n, &mut taken));
+        let questions = questions.collect();
         Some((
             title.clone(),
             Item::Survey {
@@ -135,29 +171,44 @@ impl Reader<'_> {
         ))
     }
 
-    fn opinion(&self, node: &Node) -> Option<Opinion> {
-        let fields = self.open(
-            node,
-            &[
-                "id", "kind", "prompt", "low", "high", "max", "options", "multiple",
-            ],
-        )?;
-        let kind = self.one_of(
-            fields.need("kind")?,
-            &["nps", "csat", "rating", "choice", "text"].map(|w| (w, w)),
-        )?;
+    fn opinion(&self, node: &Node, taken: &mut BTreeSet<String>) -> Option<Opinion> {
+        let known = [
+            "id", "kind", "prompt", "low", "high", "max", "options", "multiple",
+        ];
+        let fields = self.open(node, &known)?;
+        let id = fields.need("id").and_then(|n| self.declare(n, taken));
+        let prompt = fields.need("prompt").and_then(|n| self.localized(n, None));
+        let (low, high) = (self.said(&fields, "low"), self.said(&fields, "high"));
+        let kinds = ["nps", "csat", "rating", "choice", "text"].map(|w| (w, w));
+        let kind = self.one_of(fields.need("kind")?, &kinds)?;
         let options = self.options(&fields);
-        if kind == "choice" && options.len() < 2 {
-            self.find(node.place, "E0018", "a choice has at least two options");
+        for (field, owners) in [
+            ("max", &["rating"][..]),
+            ("options", &["choice"]),
+            ("multiple", &["choice"]),
+            ("low", &["nps", "csat", "rating"]),
+            ("high", &["nps", "csat", "rating"]),
+        ] {
+            if !owners.contains(&kind) {
+                fields.refuse(field, "E0018", &format!("does not belong to \"{kind}\""));
+            }
         }
-        let said = |key: &str| {
-            fields
-                .get(key)
-                .and_then(|n| self.localized(n, None))
-                .map(|(_, t)| t)
-        };
+        let given = fields
+            .node
+            .get("options")
+            .map(Node::items)
+            .unwrap_or_default();
+        if kind == "choice" && given.len() < 2 {
+            let place = fields.place("options").unwrap_or(node.place);
+            self.find(place, "E0018", "a choice has two options or more");
+        }
+        for option in given {
+            if let Some(field) = option.fields().iter().find(|f| f.key == "correct") {
+                self.find(field.place, "E0018", "a survey has no correct option");
+            }
+        }
         Some(Opinion {
-            id: self.word(fields.need("id")?)?,
+            id: id?,
             scale: match kind {
                 "nps" => Scale::Nps,
                 "csat" => Scale::Csat,
@@ -172,9 +223,9 @@ impl Reader<'_> {
                 },
                 _ => Scale::Text,
             },
-            prompt: self.localized(fields.need("prompt")?, None)?.1,
-            low: said("low"),
-            high: said("high"),
+            prompt: prompt?.1,
+            low,
+            high,
             options,
         })
     }

@@ -6,37 +6,48 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::Finding;
 use crate::node::{Data, Node, Place};
+use crate::tally::Tally;
 use crate::time::Zone;
 
 /// Names that references may use.
 #[derive(Default)]
 pub(crate) struct Names {
+    /// Every id of every kind.
+    pub(crate) taken: BTreeSet<String>,
     /// Kind by item id.
     pub(crate) items: BTreeMap<String, &'static str>,
+    /// Items whose files cannot be read, which was said there: what they hold is not known to be missing.
+    pub(crate) broken: BTreeSet<String>,
     /// Step ids by tutorial.
     pub(crate) steps: BTreeMap<String, BTreeSet<String>>,
     /// Titles by item and language, for links that show them.
     pub(crate) titles: BTreeMap<String, BTreeMap<String, String>>,
     pub(crate) topics: BTreeSet<String>,
     pub(crate) segments: BTreeSet<String>,
+    /// What makes a segment, by its id.
+    pub(crate) conditions: BTreeMap<String, Node>,
+    /// Segments over revenue: the collector's alone.
+    pub(crate) private: BTreeSet<String>,
     pub(crate) events: BTreeSet<String>,
-    pub(crate) experiments: BTreeSet<String>,
+    /// Variant ids by experiment.
+    pub(crate) experiments: BTreeMap<String, BTreeSet<String>>,
     /// Published path by source path.
     pub(crate) assets: BTreeMap<String, String>,
     /// Items that a program requires.
     pub(crate) required: BTreeSet<String>,
 }
 
-/// Reads one file's nodes into one language.
+/// Reads one piece's nodes into one language.
 pub(crate) struct Reader<'a> {
-    pub(crate) file: &'a str,
+    pub(crate) files: &'a [String],
     pub(crate) names: &'a Names,
     pub(crate) languages: &'a [String],
     /// The language that texts are taken in.
     pub(crate) language: &'a str,
     pub(crate) zone: &'a Zone,
     pub(crate) now: i64,
-    pub(crate) findings: &'a RefCell<Vec<Finding>>,
+    pub(crate) findings: &'a RefCell<BTreeSet<Finding>>,
+    pub(crate) tally: &'a RefCell<Tally>,
     /// Whether some text fell back to the default language.
     pub(crate) fell_back: RefCell<bool>,
 }
@@ -47,19 +58,31 @@ pub(crate) struct Fields<'r, 'n> {
     pub(crate) node: &'n Node,
 }
 
+/// The closest of some names, near enough to be a slip of the finger.
+pub(crate) fn nearest<'a>(names: impl Iterator<Item = &'a str>, word: &str) -> Option<&'a str> {
+    names
+        .map(|name| (strsim::damerau_levenshtein(name, word), name))
+        .min()
+        .filter(|(distance, name)| *distance <= (name.chars().count() / 3).max(2))
+        .map(|(_, name)| name)
+}
+
+/// The same as a piece of a sentence.
+pub(crate) fn hint<'a>(names: impl Iterator<Item = &'a str>, word: &str) -> String {
+    nearest(names, word).map_or(String::new(), |near| format!(", did you mean \"{near}\"?"))
+}
+
 impl Reader<'_> {
+    /// The file that a place is in.
+    pub(crate) fn file(&self, place: Place) -> &str {
+        let file = self.files.get(usize::from(place.file));
+        file.map_or("", String::as_str)
+    }
+
     pub(crate) fn find(&self, place: Place, code: &'static str, message: impl Into<String>) {
-        let finding = Finding {
-            file: self.file.to_owned(),
-            line: place.line.max(1),
-            column: place.column.max(1),
-            code,
-            message: message.into(),
-        };
-        let mut all = self.findings.borrow_mut();
-        if !all.contains(&finding) {
-            all.push(finding);
-        }
+        self.findings
+            .borrow_mut()
+            .insert(Finding::new(self.file(place), place, code, message));
     }
 
     pub(crate) fn wrong<T>(&self, node: &Node, expected: &str) -> Option<T> {
@@ -78,15 +101,7 @@ impl Reader<'_> {
         };
         for field in fields {
             if !known.contains(&field.key.as_str()) {
-                let near = known
-                    .iter()
-                    .map(|k| (strsim::damerau_levenshtein(k, &field.key), k))
-                    .min()
-                    .filter(|(distance, k)| *distance <= (k.len() / 3).max(2));
-                let hint = match near {
-                    Some((_, near)) => format!(", did you mean \"{near}\"?"),
-                    None => String::new(),
-                };
+                let hint = hint(known.iter().copied(), &field.key);
                 self.find(
                     field.place,
                     "E0003",
@@ -108,16 +123,30 @@ impl Reader<'_> {
         }
     }
 
+    /// A text that is no sentence: an id, a name, an address.
     pub(crate) fn word(&self, node: &Node) -> Option<String> {
         match &node.data {
+            Data::Text(text) if text.trim().is_empty() => {
+                self.find(node.place, "E0004", "the text is empty");
+                None
+            }
             Data::Text(text) => Some(text.clone()),
-            Data::Number(n) => Some(n.to_string()),
+            // 2026.10 as a number is 2026.1: what was written would not be what is published.
+            Data::Number(n, raw) if n.to_string() != *raw => {
+                self.find(
+                    node.place,
+                    "E0002",
+                    format!("expected text, found a number: write \"{raw}\" in quotes"),
+                );
+                None
+            }
+            Data::Number(_, raw) => Some(raw.clone()),
             _ => self.wrong(node, "text"),
         }
     }
 
     pub(crate) fn number(&self, node: &Node, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
-        let Data::Number(n) = node.data else {
+        let Data::Number(n, _) = node.data else {
             return self.wrong(node, "a number");
         };
         let whole = n as i64;
@@ -142,187 +171,81 @@ impl Reader<'_> {
 
     /// One of a list of words.
     pub(crate) fn one_of<T: Clone>(&self, node: &Node, words: &[(&str, T)]) -> Option<T> {
-        let found = node.text().unwrap_or("");
+        let found = node.id().unwrap_or("");
         if let Some((_, value)) = words.iter().find(|(w, _)| *w == found) {
             return Some(value.clone());
         }
         let all: Vec<&str> = words.iter().map(|(w, _)| *w).collect();
-        self.find(
-            node.place,
-            "E0002",
-            format!("expected one of {}", all.join(", ")),
-        );
+        let hint = hint(all.iter().copied(), found);
+        let expected = match all.as_slice() {
+            [only] => format!("expected \"{only}\""),
+            all => format!("expected one of {}", all.join(", ")),
+        };
+        self.find(node.place, "E0002", format!("{expected}{hint}"));
         None
     }
 
-    /// A text in this reader's language; every language is checked. `limit` is (Japanese, other) characters.
-    pub(crate) fn localized<'n>(
-        &self,
-        node: &'n Node,
-        limit: Option<(usize, usize)>,
-    ) -> Option<(&'n Node, String)> {
-        let default = self.languages.first().map_or("", String::as_str);
-        let Data::Map(fields) = &node.data else {
-            if matches!(node.data, Data::Text(_)) {
-                self.find(node.place, "E0009", format!("a text is a map by language: write \"{default}:\" and the sentence below it"));
-                return None;
-            }
-            return self.wrong(node, "a text by language");
-        };
-        for language in self.languages {
-            if fields.iter().any(|f| f.key == *language) {
-                continue;
-            }
-            if language == default {
-                self.find(
-                    node.place,
-                    "E0008",
-                    format!("the text is missing in the default language \"{language}\""),
-                );
-            } else {
-                self.find(
-                    node.place,
-                    "W0101",
-                    format!("the text is missing in \"{language}\""),
-                );
-            }
-        }
-        for field in fields {
-            if !self.languages.contains(&field.key) {
-                self.find(
-                    field.place,
-                    "W0102",
-                    format!(
-                        "\"{}\" is not among the languages of shirube.yaml",
-                        field.key
-                    ),
-                );
-            }
-            let Some(text) = field.node.text() else {
-                self.wrong::<()>(
-                    &field.node,
-                    "text (a sentence with \": \" or \" #\" needs the block form or quotes)",
-                );
-                continue;
-            };
-            self.variables(&field.node, text);
-            let (ja, other) = limit.unwrap_or((usize::MAX, usize::MAX));
-            let most = if field.key.starts_with("ja") {
-                ja
-            } else {
-                other
-            };
-            let length = text.trim().chars().count();
-            if length > most {
-                self.find(
-                    field.node.place,
-                    "W0105",
-                    format!("{length} characters, {most} are shown well"),
-                );
-            }
-        }
-        let chosen = fields.iter().find(|f| f.key == self.language).or_else(|| {
-            self.fell_back.replace(true);
-            fields.iter().find(|f| f.key == default)
-        })?;
-        Some((&chosen.node, chosen.node.text()?.trim().to_owned()))
-    }
-
-    /// `{name|fallback}` needs its fallback.
-    fn variables(&self, node: &Node, text: &str) {
-        let mut rest = text;
-        while let Some((_, after)) = rest.split_once('{') {
-            let Some((inside, tail)) = after.split_once('}') else {
-                break;
-            };
-            let name = |s: &str| {
-                s.contains('.')
-                    && s.chars()
-                        .all(|c| c.is_ascii_alphanumeric() || "._".contains(c))
-            };
-            if name(inside) {
-                self.find(
-                    node.place,
-                    "E0014",
-                    format!("{{{inside}}} needs a fallback: {{{inside}|…}}"),
-                );
-            }
-            rest = tail;
-        }
-    }
-
-    /// A reference to an item of a kind.
-    pub(crate) fn refer(&self, node: &Node, id: &str, kinds: &[&str]) -> bool {
-        match self.names.items.get(id) {
-            Some(kind) if kinds.is_empty() || kinds.contains(kind) => true,
-            Some(kind) => {
-                self.find(
-                    node.place,
-                    "E0007",
-                    format!("\"{id}\" is a {kind}, expected a {}", kinds.join(" or ")),
-                );
-                false
-            }
-            None => {
-                let near = self
-                    .names
-                    .items
-                    .keys()
-                    .map(|k| (strsim::damerau_levenshtein(k, id), k))
-                    .min()
-                    .filter(|(d, _)| *d <= 3);
-                let hint = near.map_or(String::new(), |(_, k)| format!(", did you mean \"{k}\"?"));
-                self.find(node.place, "E0007", format!("there is no \"{id}\"{hint}"));
-                false
-            }
-        }
-    }
-
-    pub(crate) fn event(&self, node: &Node, name: &str) {
-        if !self.names.events.contains(name) {
+    /// An id that is declared where it stands; `taken` are those before it.
+    pub(crate) fn declare(&self, node: &Node, taken: &mut BTreeSet<String>) -> Option<String> {
+        let id = self.word(node)?;
+        if !is_id(&id) {
             self.find(
                 node.place,
-                "W0103",
-                format!("the event \"{name}\" is not declared under events in shirube.yaml"),
+                "E0005",
+                format!("\"{id}\" is not an id: lower-case letters, digits and hyphens"),
             );
         }
-    }
-
-    pub(crate) fn topic(&self, node: &Node, id: &str) {
-        if !self.names.topics.contains(id) {
+        if !taken.insert(id.clone()) {
             self.find(
                 node.place,
-                "E0007",
-                format!("there is no topic \"{id}\" in shirube.yaml"),
+                "E0006",
+                format!("the id \"{id}\" is taken already"),
             );
         }
-    }
-
-    /// The published path of an asset.
-    pub(crate) fn asset(&self, node: &Node) -> Option<String> {
-        let path = self.word(node)?;
-        match self.names.assets.get(&path) {
-            Some(published) => Some(published.clone()),
-            None => {
-                self.find(node.place, "E0024", format!("there is no file \"{path}\" (assets are named from the content folder: assets/…)"));
-                None
-            }
-        }
+        Some(id)
     }
 }
 
 impl<'n> Fields<'_, 'n> {
+    /// A field that may be absent. One without a value is said to be ignored.
     pub(crate) fn get(&self, key: &str) -> Option<&'n Node> {
-        self.node.get(key).filter(|n| !matches!(n.data, Data::Null))
+        let node = self.node.get(key)?;
+        if matches!(node.data, Data::Null) {
+            if let Some(place) = self.place(key) {
+                self.reader.find(
+                    place,
+                    "W0109",
+                    format!("\"{key}\" has no value and is ignored"),
+                );
+            }
+            return None;
+        }
+        Some(node)
     }
 
+    /// A field that may not be absent.
     pub(crate) fn need(&self, key: &str) -> Option<&'n Node> {
-        let found = self.get(key);
-        if found.is_none() {
-            self.reader
-                .find(self.node.place, "E0004", format!("\"{key}\" is missing"));
+        let found = self.node.get(key);
+        if let Some(node) = found.filter(|n| !matches!(n.data, Data::Null)) {
+            return Some(node);
         }
-        found
+        let place = self.place(key).unwrap_or(self.node.place);
+        self.reader
+            .find(place, "E0004", format!("\"{key}\" is missing"));
+        None
+    }
+
+    /// Where a field's name stands.
+    pub(crate) fn place(&self, key: &str) -> Option<Place> {
+        let field = self.node.fields().iter().find(|f| f.key == key);
+        field.map(|f| f.place)
+    }
+
+    /// Says that a field does not belong beside others.
+    pub(crate) fn refuse(&self, key: &str, code: &'static str, why: &str) {
+        if let Some(place) = self.place(key) {
+            self.reader.find(place, code, format!("\"{key}\" {why}"));
+        }
     }
 
     pub(crate) fn title(&self, key: &str) -> Option<String> {
@@ -331,14 +254,24 @@ impl<'n> Fields<'_, 'n> {
             .map(|(_, t)| t)
     }
 
-    pub(crate) fn words(&self, key: &str) -> Vec<String> {
-        self.get(key).map_or_else(Vec::new, |n| {
+    pub(crate) fn list(&self, key: &str) -> &'n [Node] {
+        self.get(key).map_or(&[], |n| self.reader.list(n))
+    }
+
+    /// A list that holds at least one.
+    pub(crate) fn need_list(&self, key: &str) -> Option<&'n [Node]> {
+        let node = self.need(key)?;
+        let list = self.reader.list(node);
+        if list.is_empty() && matches!(node.data, Data::List(_)) {
             self.reader
-                .list(n)
-                .iter()
-                .filter_map(|w| self.reader.word(w))
-                .collect()
-        })
+                .find(node.place, "E0004", format!("\"{key}\" is empty"));
+        }
+        Some(list)
+    }
+
+    pub(crate) fn words(&self, key: &str) -> Vec<String> {
+        let list = self.list(key).iter();
+        list.filter_map(|w| self.reader.word(w)).collect()
     }
 
     pub(crate) fn number(
@@ -351,4 +284,16 @@ impl<'n> Fields<'_, 'n> {
             .and_then(|n| self.reader.number(n, range))
             .unwrap_or(absent)
     }
+}
+
+/// Whether a text is an id.
+pub(crate) fn is_id(id: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    id.bytes().next().is_some_and(plain) && id.bytes().all(|b| plain(b) || b == b'-')
+}
+
+/// Whether a text is the name of a host event.
+pub(crate) fn is_event(name: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    !name.is_empty() && name.bytes().all(plain)
 }

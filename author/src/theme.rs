@@ -166,4 +166,23 @@ mod tests {
             ["#d6336c", "#ffffff", "#e16c95"],
         );
     }
+
+    #[test]
+    fn no_accent_defeats_the_contrast() {
+        let steps = [0.0, 51.0, 102.0, 128.0, 153.0, 204.0, 255.0];
+        let on = |a: &str, b: Rgb| ratio(colour(a).unwrap(), b);
+        for r in steps {
+            for g in steps {
+                for b in steps {
+                    for paper in [&LIGHT, &DARK] {
+                        let palette = derive([r, g, b], paper);
+                        let fill = colour(&palette.fill).unwrap();
+                        assert!(on(&palette.on, fill) >= 4.5, "{palette:?}");
+                        assert!(on(&palette.ink, paper.surface) >= 4.5, "{palette:?}");
+                        assert!(on(&palette.edge, paper.surface) >= 3.0, "{palette:?}");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -2,18 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use content::Item;
 use content::item::{
     Absent, Advance, Branch, Labelled, Media, Missing, Placement, Step, Target, Tutorial, Unclear,
 };
-use content::{Block, Item};
 
-use crate::markdown;
 use crate::node::Node;
-use crate::reader::{Fields, Reader};
+use crate::reader::{Fields, Reader, hint};
+use crate::refer::{CAPTIONS, IMAGE, VIDEO};
 
 /// A tutorial's own fields.
-pub(crate) const TUTORIAL: &[&str] = &["title", "steps", "then"];
-const STEP: &[&str] = &[
+pub(crate) const TUTORIAL: &[&str] = &["title", "minutes", "steps", "then"];
+/// What may be offered after a tutorial.
+const NEXT: &[&str] = &["tutorial", "checklist", "quiz", "survey", "announcement"];
+pub(crate) const STEP: &[&str] = &[
     "id",
     "page",
     "open",
@@ -32,37 +34,15 @@ const STEP: &[&str] = &[
 impl Reader<'_> {
     pub(crate) fn tutorial(&self, fields: &Fields) -> Option<(String, Item)> {
         let title = fields.title("title").unwrap_or_default();
-        let nodes = self.list(fields.need("steps")?);
-        if nodes.is_empty() {
-            self.find(
-                fields.node.place,
-                "E0004",
-                "a tutorial needs at least one step",
-            );
-        }
-        let mut ids = BTreeSet::new();
-        let known: BTreeSet<String> = nodes
-            .iter()
-            .filter_map(|n| n.get("id")?.text().map(str::to_owned))
-            .collect();
+        let nodes = fields.need_list("steps")?;
+        let mut taken = BTreeSet::new();
+        let known: BTreeSet<&str> = nodes.iter().filter_map(|n| n.get("id")?.id()).collect();
         let steps = nodes
             .iter()
-            .filter_map(|n| self.step(n, &mut ids, &known))
+            .filter_map(|n| self.step_of(n, &mut taken, &known))
             .collect();
-        let then = fields.words("then");
-        for (node, id) in fields
-            .get("then")
-            .map(|n| self.list(n))
-            .unwrap_or_default()
-            .iter()
-            .zip(&then)
-        {
-            self.refer(
-                node,
-                id,
-                &["tutorial", "checklist", "quiz", "survey", "announcement"],
-            );
-        }
+        self.paths(nodes);
+        let then = self.refer_all(fields.list("then"), NEXT);
         Some((
             title.clone(),
             Item::Tutorial {
@@ -71,32 +51,19 @@ impl Reader<'_> {
         ))
     }
 
-    fn step(
+    fn step_of(
         &self,
         node: &Node,
-        ids: &mut BTreeSet<String>,
-        known: &BTreeSet<String>,
+        taken: &mut BTreeSet<String>,
+        known: &BTreeSet<&str>,
     ) -> Option<Step> {
         let fields = self.open(node, STEP)?;
-        let id = self.word(fields.need("id")?)?;
-        if !is_id(&id) {
-            self.find(
-                node.place,
-                "E0005",
-                format!("\"{id}\" is not an id: lower-case letters, digits and hyphens"),
-            );
-        }
-        if !ids.insert(id.clone()) {
-            self.find(
-                node.place,
-                "E0006",
-                format!("two steps have the id \"{id}\""),
-            );
-        }
-        let quiz = fields
-            .get("quiz")
-            .and_then(|n| self.word(n).filter(|id| self.refer(n, id, &["quiz"])));
-        let (title, body) = if fields.get("quiz").is_some() {
+        let id = fields.need("id").and_then(|n| self.declare(n, taken));
+        let quiz = fields.get("quiz");
+        let (title, body) = if quiz.is_some() {
+            for key in ["title", "body"] {
+                fields.refuse(key, "E0032", "is not shown beside \"quiz\"");
+            }
             (String::new(), Vec::new())
         } else {
             (
@@ -109,7 +76,8 @@ impl Reader<'_> {
             .get("advance")
             .and_then(|n| self.advance(n))
             .unwrap_or(Advance::Next);
-        if matches!(advance, Advance::Click | Advance::Input { .. }) && anchor.is_none() {
+        let on_target = matches!(advance, Advance::Click | Advance::Input { .. });
+        if on_target && node.get("anchor").is_none() {
             self.find(
                 node.place,
                 "E0004",
@@ -117,9 +85,9 @@ impl Reader<'_> {
             );
         }
         Some(Step {
-            id,
+            id: id?,
             page: fields.get("page").and_then(|n| self.page(n)),
-            open: fields.get("open").and_then(|n| self.word(n)),
+            open: fields.get("open").and_then(|n| self.opens(n)),
             anchor,
             title,
             body,
@@ -137,29 +105,23 @@ impl Reader<'_> {
                 }),
             media: fields.get("media").and_then(|n| self.media(n)),
             unclear: fields.get("unclear").and_then(|n| self.unclear(n)),
-            branches: fields.get("branches").map_or_else(Vec::new, |n| {
-                self.list(n)
-                    .iter()
-                    .filter_map(|b| self.branch(b, known))
-                    .collect()
-            }),
-            quiz,
+            branches: fields
+                .list("branches")
+                .iter()
+                .filter_map(|b| self.branch(b, known))
+                .collect(),
+            quiz: quiz.and_then(|n| self.word(n).filter(|id| self.refer(n.place, id, &["quiz"]))),
         })
     }
 
-    /// A body: Markdown by language.
-    pub(crate) fn body(&self, node: &Node) -> Vec<Block> {
-        // Every language's Markdown is checked; only this reader's is kept.
-        let kept = self.localized(node, Some((160, 320)));
-        for field in node.fields() {
-            if let Some(text) = field.node.text().filter(|_| {
-                kept.as_ref()
-                    .is_none_or(|(n, _)| !std::ptr::eq(*n, &field.node))
-            }) {
-                markdown::blocks(self, &field.node, text);
-            }
+    /// Where a link to a step opens: a path or an https address.
+    fn opens(&self, node: &Node) -> Option<String> {
+        let target = self.word(node)?;
+        if target.starts_with('/') {
+            self.link(node.place, &target)?;
+            return Some(target);
         }
-        kept.map_or_else(Vec::new, |(n, text)| markdown::blocks(self, n, &text))
+        self.web(node)
     }
 
     fn advance(&self, node: &Node) -> Option<Advance> {
@@ -173,11 +135,14 @@ impl Reader<'_> {
                 ],
             );
         }
-        let fields = self.open(node, &["input", "event", "appears"])?;
+        let ways = ["input", "event", "appears"];
+        let fields = self.open(node, &ways)?;
+        if node.fields().len() > 1 {
+            let last = node.fields().last().map_or("", |f| f.key.as_str());
+            fields.refuse(last, "E0032", "is one way too many to move on");
+        }
         if let Some(node) = fields.get("event") {
-            let name = self.word(node)?;
-            self.event(node, &name);
-            return Some(Advance::Event { name });
+            return self.event(node).map(|name| Advance::Event { name });
         }
         if let Some(node) = fields.get("appears") {
             return Some(Advance::Appears {
@@ -210,66 +175,77 @@ impl Reader<'_> {
     pub(crate) fn media(&self, node: &Node) -> Option<Media> {
         let fields = self.open(node, &["image", "alt", "video", "poster", "captions"])?;
         if let Some(image) = fields.get("image") {
+            for key in ["video", "poster", "captions"] {
+                fields.refuse(key, "E0032", "does not stand beside \"image\"");
+            }
             let alt = match fields.get("alt") {
-                Some(alt) => self
-                    .localized(alt, None)
-                    .map(|(_, t)| t)
-                    .unwrap_or_default(),
+                Some(alt) => self.localized(alt, None).map(|(_, t)| t),
                 None => {
                     self.find(
-                        node.place,
+                        fields.place("image").unwrap_or(node.place),
                         "E0012",
                         "\"alt\" is missing: say what the image shows",
                     );
-                    String::new()
+                    None
                 }
             };
             return Some(Media::Image {
-                asset: self.asset(image)?,
-                alt,
+                asset: self.asset(image, IMAGE)?,
+                alt: alt.unwrap_or_default(),
             });
         }
-        let captions = fields
-            .get("captions")
-            .and_then(|n| n.get(self.language))
-            .and_then(|n| self.asset(n));
+        fields.refuse("alt", "E0032", "belongs to \"image\"");
+        let mut captions = None;
+        for field in fields.get("captions").map(Node::fields).unwrap_or_default() {
+            if !self.languages.contains(&field.key) {
+                self.find(
+                    field.place,
+                    "W0102",
+                    format!(
+                        "\"{}\" is not among the languages of shirube.yaml",
+                        field.key
+                    ),
+                );
+            }
+            let asset = self.asset(&field.node, CAPTIONS);
+            if field.key == self.language {
+                captions = asset;
+            }
+        }
         Some(Media::Video {
-            asset: self.asset(fields.need("video")?)?,
-            poster: fields.get("poster").and_then(|n| self.asset(n)),
+            asset: self.asset(fields.need("video")?, VIDEO)?,
+            poster: fields.get("poster").and_then(|n| self.asset(n, IMAGE)),
             captions,
         })
     }
 
     fn unclear(&self, node: &Node) -> Option<Unclear> {
         let fields = self.open(node, &["body", "links"])?;
-        let links = fields
-            .get("links")
-            .map(|n| self.list(n))
-            .unwrap_or_default();
+        let links = fields.list("links").iter();
+        let links = links.filter_map(|n| {
+            let link = self.link(n.place, &self.word(n)?)?;
+            Some(Labelled {
+                label: self.label(&link),
+                link,
+            })
+        });
         Some(Unclear {
             body: fields.get("body").map_or_else(Vec::new, |n| self.body(n)),
-            links: links
-                .iter()
-                .filter_map(|n| {
-                    let link = markdown::link(self, n, &self.word(n)?)?;
-                    Some(Labelled {
-                        label: self.label(&link),
-                        link,
-                    })
-                })
-                .collect(),
+            links: links.collect(),
         })
     }
 
-    fn branch(&self, node: &Node, known: &BTreeSet<String>) -> Option<Branch> {
+    fn branch(&self, node: &Node, known: &BTreeSet<&str>) -> Option<Branch> {
         let fields = self.open(node, &["when", "to"])?;
+        let when = fields.need("when").and_then(|n| self.condition(n));
         let to = fields.need("to")?;
         let id = self.word(to)?;
-        if id != "end" && !known.contains(&id) {
+        if id != "end" && !known.contains(id.as_str()) {
+            let hint = hint(known.iter().copied(), &id);
             self.find(
                 to.place,
                 "E0007",
-                format!("this tutorial has no step \"{id}\""),
+                format!("this tutorial has no step \"{id}\"{hint}"),
             );
         }
         let to = if id == "end" {
@@ -277,10 +253,7 @@ impl Reader<'_> {
         } else {
             Target::Step { id }
         };
-        Some(Branch {
-            when: self.condition(fields.need("when")?)?,
-            to,
-        })
+        Some(Branch { when: when?, to })
     }
 }
 
@@ -292,9 +265,3 @@ const PLACEMENTS: &[(&str, Placement)] = &[
     ("left", Placement::Left),
     ("center", Placement::Center),
 ];
-
-/// Whether a text is an id.
-pub(crate) fn is_id(id: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-    id.bytes().next().is_some_and(plain) && id.bytes().all(|b| plain(b) || b == b'-')
-}

@@ -1,11 +1,13 @@
-//! `shirube check`: every finding of a content folder, one line each, then a summary.
+//! `shirube check`: every finding of a content folder, one line each, then how complete the languages are and a summary.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use author::{Finding, Severity};
+use author::{Checked, Completeness, Finding, Severity};
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use serde_json::{Value, json};
+
+use crate::sarif;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -18,12 +20,16 @@ pub(crate) struct Options {
     /// The day to check as of: YYYY-MM-DD.
     #[arg(long)]
     now: Option<String>,
+    /// Mend what can be mended without a doubt, keeping comments and order.
+    #[arg(long)]
+    fix: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
     Text,
     Json,
+    Sarif,
 }
 
 pub(crate) fn run(options: &Options) -> ExitCode {
@@ -35,18 +41,25 @@ pub(crate) fn run(options: &Options) -> ExitCode {
         Some(Some(day)) => day,
         None => crate::now(),
     };
+    let failed = |error| crate::wrong_use(&format!("{}: {error}", options.source.display()));
+    if options.fix {
+        match author::fix(&options.source, now) {
+            Ok(fixed) => {
+                for finding in &fixed.mended {
+                    eprintln!("mended {finding}");
+                }
+            }
+            Err(error) => return failed(error),
+        }
+    }
     let checked = match author::check(&options.source, now) {
         Ok(checked) => checked,
-        Err(error) => return crate::wrong_use(&format!("{}: {error}", options.source.display())),
+        Err(error) => return failed(error),
     };
     match options.format {
-        Format::Text => {
-            for finding in &checked.findings {
-                println!("{finding}");
-            }
-            println!("{}", summary(&checked.findings, checked.items));
-        }
-        Format::Json => println!("{}", json(&checked.findings)),
+        Format::Text => print(&checked),
+        Format::Json => println!("{}", as_json(&checked)),
+        Format::Sarif => println!("{:#}", sarif::log(&checked.findings)),
     }
     status(&checked.findings)
 }
@@ -56,6 +69,28 @@ pub(crate) fn status(findings: &[Finding]) -> ExitCode {
     ExitCode::from(u8::from(
         findings.iter().any(|f| f.severity() != Severity::Note),
     ))
+}
+
+fn print(checked: &Checked) {
+    for finding in &checked.findings {
+        println!("{finding}");
+    }
+    let missing = |c: &&Completeness| c.translated < c.texts;
+    for language in checked.completeness.iter().filter(missing) {
+        let Completeness {
+            language,
+            texts,
+            translated,
+        } = language;
+        let percent = 100 * translated / texts;
+        println!("{language}: {translated} of {texts} texts ({percent} %)");
+    }
+    let safe = checked.findings.iter();
+    let safe = safe.filter(|f| f.fix.as_ref().is_some_and(|f| f.safe));
+    if let n @ 1.. = safe.count() {
+        println!("--fix mends {n} of these");
+    }
+    println!("{}", summary(&checked.findings, checked.items));
 }
 
 fn summary(findings: &[Finding], items: usize) -> String {
@@ -76,10 +111,33 @@ fn summary(findings: &[Finding], items: usize) -> String {
     format!("{files} checked: {errors}, {warnings}, {notes}")
 }
 
-fn json(findings: &[Finding]) -> String {
-    let all: Vec<_> = findings
+fn as_json(checked: &Checked) -> Value {
+    let findings: Vec<Value> = checked.findings.iter().map(finding).collect();
+    let languages: Vec<Value> = checked
+        .completeness
         .iter()
-        .map(|f| json!({"file": f.file, "line": f.line, "column": f.column, "severity": f.severity().text(), "code": f.code, "message": f.message}))
+        .map(|c| json!({"language": c.language, "texts": c.texts, "translated": c.translated}))
         .collect();
-    json!({ "findings": all }).to_string()
+    json!({"findings": findings, "languages": languages})
+}
+
+fn finding(finding: &Finding) -> Value {
+    let mut out = json!({
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
+        "severity": finding.severity().text(),
+        "code": finding.code,
+        "message": finding.message,
+    });
+    if let (Some(fix), Value::Object(fields)) = (&finding.fix, &mut out) {
+        let edits: Vec<Value> = fix
+            .edits
+            .iter()
+            .map(|e| json!({"from": [e.from.0, e.from.1], "to": [e.to.0, e.to.1], "text": e.text}))
+            .collect();
+        let fix = json!({"title": fix.title, "safe": fix.safe, "edits": edits});
+        fields.insert("fix".to_owned(), fix);
+    }
+    out
 }

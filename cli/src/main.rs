@@ -3,7 +3,10 @@
 
 mod check;
 mod explain_code;
+mod init;
+mod keys;
 mod publish;
+mod sarif;
 
 use std::process::ExitCode;
 
@@ -22,18 +25,24 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Make a content folder with an example of each kind.
+    Init(init::Options),
     /// Check a content folder.
     Check(check::Options),
     /// Publish a content folder to a folder that a static host serves.
     Publish(publish::Options),
+    /// Make and rotate the keys that sign releases.
+    Keys(keys::Options),
     /// Explain the code of a finding.
     ExplainCode(explain_code::Options),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
+        Command::Init(options) => init::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Publish(options) => publish::run(&options),
+        Command::Keys(options) => keys::run(&options),
         Command::ExplainCode(options) => explain_code::run(&options),
     }
 }

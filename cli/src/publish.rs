@@ -14,6 +14,9 @@ pub(crate) struct Options {
     /// The folder to publish to.
     #[arg(long)]
     to: PathBuf,
+    /// Sign with the keys of this file (see `shirube keys new`).
+    #[arg(long, value_name = "KEYFILE")]
+    sign: Option<PathBuf>,
     /// Whose content it is.
     #[arg(long, default_value = "default")]
     tenant: String,
@@ -35,7 +38,15 @@ pub(crate) fn run(options: &Options) -> ExitCode {
         now: crate::now(),
         tenant: options.tenant.clone(),
     };
-    let published = match author::publish(&request) {
+    let keys = match options.sign.as_deref().map(crate::keys::read).transpose() {
+        Ok(keys) => keys,
+        Err(error) => return crate::wrong_use(&error),
+    };
+    let published = match &keys {
+        Some(keys) => author::publish_signed(&request, &|bytes| keys.sign(bytes)),
+        None => author::publish(&request),
+    };
+    let published = match published {
         Ok(published) => published,
         Err(PublishError::Refused(findings)) => {
             for finding in &findings {
@@ -52,13 +63,15 @@ pub(crate) fn run(options: &Options) -> ExitCode {
     for finding in &published.findings {
         println!("{finding}");
     }
-    println!(
-        "release {} in {}: {} files written, {} unchanged",
-        published.version,
-        options.to.display(),
-        published.leaves_written,
-        published.leaves_kept
-    );
+    let (version, to) = (published.version, options.to.display());
+    if published.unchanged {
+        println!("nothing has changed: release {version} in {to} stays");
+    } else {
+        println!(
+            "release {version} in {to}: {} files written, {} unchanged",
+            published.leaves_written, published.leaves_kept
+        );
+    }
     if let (Some(collector), Some(key)) = (&options.collector, &options.key) {
         let url = format!(
             "{}/v1/releases/{}",

@@ -1,0 +1,158 @@
+//! `shirube publish` from outside: signatures over the exact bytes, and a publisher that dies at any moment.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use content::Catalogue;
+use ring::signature::{ED25519, UnparsedPublicKey};
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shirube"));
+    command.args(arguments).current_dir(folder);
+    command
+}
+
+fn shirube(folder: &Path, arguments: &[&str]) -> Output {
+    let out = command(folder, arguments).output().unwrap();
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(out.status.success(), "{arguments:?}: {said}");
+    out
+}
+
+fn said(out: &Output) -> String {
+    String::from_utf8(out.stdout.clone()).unwrap()
+}
+
+/// The keys that signed a catalogue, each verified against its bytes.
+fn signed_by(folder: &Path) -> Vec<Vec<u8>> {
+    let sealed = fs::read(folder.join("public/catalogue.bin")).unwrap();
+    let (_, signatures) = Catalogue::open(&sealed).unwrap();
+    let part = Catalogue::signed_part(&sealed).unwrap();
+    let verified = signatures.iter().map(|s| {
+        let signature = [s.r.0, s.s.0].concat();
+        let key = UnparsedPublicKey::new(&ED25519, s.key.0);
+        key.verify(part, &signature).unwrap();
+        let mut other = part.to_vec();
+        other[9] ^= 1;
+        assert!(key.verify(&other, &signature).is_err());
+        s.key.0.to_vec()
+    });
+    verified.collect()
+}
+
+#[test]
+fn a_signed_release_verifies_and_keys_rotate() {
+    let desk = tempfile::tempdir().unwrap();
+    let at = desk.path();
+    shirube(at, &["init"]);
+    let publish = ["publish", "--to", "public", "--sign", "keys"];
+    assert_eq!(
+        command(at, &publish).output().unwrap().status.code(),
+        Some(2)
+    );
+    let first = said(&shirube(at, &["keys", "new", "keys"]));
+    assert!(first.starts_with("data-signer=\"ed25519:"), "{first}");
+    assert_eq!(
+        command(at, &["keys", "new", "keys"])
+            .output()
+            .unwrap()
+            .status
+            .code(),
+        Some(2)
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(at.join("keys")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    shirube(at, &["publish", "--to", "public"]);
+    assert!(signed_by(at).is_empty());
+    let out = said(&shirube(at, &publish));
+    assert!(out.starts_with("release 2 "), "{out}");
+    let old = signed_by(at);
+    assert_eq!(old.len(), 1);
+    let out = said(&shirube(at, &publish));
+    assert!(out.starts_with("nothing has changed: release 2 "), "{out}");
+    let bare = command(at, &["publish", "--to", "public"])
+        .output()
+        .unwrap();
+    assert_eq!(bare.status.code(), Some(1), "unsigned after signed");
+    assert_eq!(signed_by(at), old);
+    let both = said(&shirube(at, &["keys", "rotate", "keys"]));
+    assert_eq!(both.matches("ed25519:").count(), 2);
+    let out = said(&shirube(at, &publish));
+    assert!(out.starts_with("release 3 "), "{out}");
+    let new = signed_by(at);
+    assert_eq!((new.len(), &new[1]), (2, &old[0]));
+}
+
+/// Kills a publisher after a while unless it ended before; true when it was killed.
+fn killed_after(mut publisher: std::process::Child, wait: Duration) -> bool {
+    let (tell, told) = mpsc::channel::<()>();
+    // Nobody tells anything: this is the clock of the killing.
+    let _ = told.recv_timeout(wait);
+    drop(tell);
+    let alive = publisher.try_wait().unwrap().is_none();
+    if alive {
+        publisher.kill().unwrap();
+    }
+    publisher.wait().unwrap();
+    alive
+}
+
+#[test]
+fn a_publisher_that_dies_at_any_moment_leaves_a_whole_release() {
+    let desk = tempfile::tempdir().unwrap();
+    let at = desk.path();
+    shirube(at, &["init"]);
+    let tip = fs::read_to_string(at.join("content/tooltips/due-date.yaml")).unwrap();
+    let write = |round: usize| {
+        for n in 0..40 {
+            let text = tip.replace(
+                "The due date",
+                &format!("Round {round}, tip {n}: the due date"),
+            );
+            fs::write(at.join(format!("content/tooltips/tip-{n}.yaml")), text).unwrap();
+        }
+    };
+    write(0);
+    shirube(at, &["publish", "--to", "public"]);
+    // How long a publisher lives when it is let be, by the shortest of those that were.
+    let mut whole = Duration::MAX;
+    let mut seed = 20_261_124_u64;
+    let (mut killed, mut highest) = (0, 1);
+    for round in 1..=400 {
+        write(round);
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let share = (seed >> 33) as f64 / f64::from(u32::MAX >> 1);
+        let begin = Instant::now();
+        let publisher = command(at, &["publish", "--to", "public"])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        if whole == Duration::MAX {
+            assert!(publisher.wait_with_output().unwrap().status.success());
+            whole = begin.elapsed();
+        } else if killed_after(publisher, whole.mul_f64(share)) {
+            killed += 1;
+        } else {
+            whole = whole.min(begin.elapsed());
+        }
+        let sealed = fs::read(at.join("public/catalogue.bin")).unwrap();
+        let version = author::verify(&at.join("public"), &sealed).unwrap();
+        assert!(version >= highest, "release {highest} became {version}");
+        highest = version;
+        if killed == 50 {
+            break;
+        }
+    }
+    assert_eq!(killed, 50);
+    shirube(at, &["publish", "--to", "public"]);
+    let sealed = fs::read(at.join("public/catalogue.bin")).unwrap();
+    assert!(author::verify(&at.join("public"), &sealed).is_ok());
+    eprintln!("killed {killed} times; the last release is {highest}");
+}

@@ -1,4 +1,4 @@
-//! The command line for authors: thin, one file a subcommand.
+//! The command line for authors and operators: thin, one file a subcommand.
 //! Exit status 0: fine (notes allowed); 1: errors or warnings; 2: wrong use.
 
 mod check;
@@ -7,6 +7,9 @@ mod init;
 mod keys;
 mod publish;
 mod sarif;
+mod serve;
+mod tenant;
+mod user;
 
 use std::process::ExitCode;
 
@@ -16,7 +19,7 @@ use clap::{Parser, Subcommand};
 #[command(
     name = "shirube",
     version,
-    about = "Check and publish in-product guidance."
+    about = "Check and publish in-product guidance, and serve its collector."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -35,6 +38,12 @@ enum Command {
     Keys(keys::Options),
     /// Explain the code of a finding.
     ExplainCode(explain_code::Options),
+    /// Serve the collector and its dashboard.
+    Serve(serve::Options),
+    /// Make tenants and keys.
+    Tenant(tenant::Options),
+    /// Say who may sign in to the dashboard.
+    User(user::Options),
 }
 
 fn main() -> ExitCode {
@@ -44,6 +53,9 @@ fn main() -> ExitCode {
         Command::Publish(options) => publish::run(&options),
         Command::Keys(options) => keys::run(&options),
         Command::ExplainCode(options) => explain_code::run(&options),
+        Command::Serve(options) => serve::run(options),
+        Command::Tenant(options) => tenant::run(&options),
+        Command::User(options) => user::run(&options),
     }
 }
 
@@ -51,6 +63,21 @@ fn main() -> ExitCode {
 fn wrong_use(sentence: &str) -> ExitCode {
     eprintln!("shirube: {sentence}");
     ExitCode::from(2)
+}
+
+/// Says what went wrong and ends with its status.
+fn failed(cause: &str) -> ExitCode {
+    eprintln!("shirube: {cause}");
+    ExitCode::from(1)
+}
+
+/// The status of an operator's errand: 2 where it made no sense, 1 where it could not be done.
+fn ended(done: Result<(), collector::admin::Error>) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(collector::admin::Error::Refused(sentence)) => wrong_use(&sentence),
+        Err(error) => failed(&error.to_string()),
+    }
 }
 
 /// Now, in ms since 1970.

@@ -2,23 +2,83 @@
 //! In: what a route says. Out: the same with its headers, the framework's own errors as problems too.
 //! Not here: what routes decide.
 
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
 use axum::body::Body;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::extract::{MatchedPath, Request, State as Extract};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-/// Something went wrong: a status, a stable code and a sentence.
-pub(crate) struct Problem(
-    pub(crate) StatusCode,
-    pub(crate) &'static str,
-    pub(crate) String,
-);
+use crate::routes::State;
+use crate::store::Refused;
+
+/// Something went wrong: a status, a stable code, a sentence, and when it is worth trying again.
+pub(crate) struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    detail: String,
+    /// Seconds; sent with 429 and 503.
+    again: u32,
+}
+
+/// Seconds after which a collector that was busy or could not store is worth another try.
+const SOON: u32 = 5;
+/// A version of the wire that this program does not know needs a deploy; clients obey up to an hour.
+pub(crate) const AFTER_A_DEPLOY: u32 = 3600;
+
+/// The code of a problem, left on its response for the log and the counters.
+#[derive(Clone, Copy)]
+pub(crate) struct Code(pub(crate) &'static str);
+
+impl Problem {
+    pub(crate) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Problem {
+            status,
+            code,
+            detail: detail.into(),
+            again: SOON,
+        }
+    }
+
+    /// The same, worth another try after `seconds`.
+    pub(crate) fn again(mut self, seconds: u32) -> Self {
+        self.again = seconds;
+        self
+    }
+
+    /// Too much at once.
+    pub(crate) fn busy(detail: &str) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "busy", detail)
+    }
+
+    /// What a store's refusal means for whoever asked: nothing was stored, keep it.
+    pub(crate) fn unstored(refused: Refused) -> Self {
+        match refused {
+            Refused::Busy => Self::busy("too many requests wait; try again"),
+            Refused::Failed => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "store",
+                "it could not be stored; keep it and try again",
+            ),
+        }
+    }
+}
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let Problem(status, code, detail) = self;
+        let Problem {
+            status,
+            code,
+            detail,
+            again,
+        } = self;
         let body = json!({"type": format!("urn:shirube:problem:{code}"), "title": code, "status": status.as_u16(), "detail": detail});
         let mut response = (status, body.to_string()).into_response();
+        response.extensions_mut().insert(Code(code));
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
@@ -28,7 +88,7 @@ impl IntoResponse for Problem {
             status,
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS
         ) {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(again));
         }
         response
     }
@@ -61,26 +121,43 @@ fn explained(response: Response) -> Response {
         StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "the body is too large"),
         _ => ("refused", "the request cannot be read"),
     };
-    let mut problem = Problem(status, code, sentence.to_owned()).into_response();
+    let mut problem = Problem::new(status, code, sentence).into_response();
     if let Some(allow) = response.headers().get(header::ALLOW) {
         problem.headers_mut().insert(header::ALLOW, allow.clone());
     }
     problem
 }
 
-/// What every answer carries.
+/// What every answer carries; and what is counted and logged of it.
 pub(crate) async fn sign(
-    request: axum::extract::Request,
-    next: axum::middleware::Next,
+    Extract(state): Extract<Arc<State>>,
+    request: Request,
+    next: Next,
 ) -> Response {
-    let mut response = if request.method() == axum::http::Method::OPTIONS {
+    let (method, start) = (request.method().clone(), Instant::now());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("unknown", MatchedPath::as_str)
+        .to_owned();
+    state.requests.open.fetch_add(1, Ordering::Relaxed);
+    let open = Open(Arc::clone(&state));
+    let mut response = if method == Method::OPTIONS {
+        let status = StatusCode::NO_CONTENT;
         Response::builder()
-            .status(StatusCode::NO_CONTENT)
+            .status(status)
             .body(Body::empty())
             .unwrap_or_default()
     } else {
         explained(next.run(request).await)
     };
+    drop(open);
+    let status = response.status().as_u16();
+    state.requests.answered(&route, status);
+    let code = response.extensions().get::<Code>().map(|c| c.0);
+    state
+        .log
+        .answer(&method, &route, status, code, start.elapsed());
     let headers = response.headers_mut();
     for (name, value) in [
         ("shirube-collector", "1"),
@@ -92,8 +169,9 @@ pub(crate) async fn sign(
         ("access-control-allow-methods", "GET, POST, PUT, OPTIONS"),
         (
             "access-control-allow-headers",
-            "authorization, content-type",
+            "authorization, content-type, content-encoding",
         ),
+        ("access-control-max-age", "86400"),
         ("x-content-type-options", "nosniff"),
     ] {
         headers.insert(
@@ -102,4 +180,13 @@ pub(crate) async fn sign(
         );
     }
     response
+}
+
+/// A request that is being answered, or was broken off.
+struct Open(Arc<State>);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.requests.open.fetch_sub(1, Ordering::Relaxed);
+    }
 }

@@ -13,6 +13,8 @@ use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
 use crate::answer::{Problem, json_answer};
+use crate::releases::{self, items, manifest};
+use crate::role::Act;
 use crate::routes::{State, now};
 
 /// The first, simple numbers; later models get names of their own.
@@ -23,10 +25,10 @@ pub(crate) type Asked = Query<BTreeMap<String, String>>;
 
 /// A store that does not answer.
 pub(crate) fn broken(_: rusqlite::Error) -> Problem {
-    Problem(
+    Problem::new(
         StatusCode::SERVICE_UNAVAILABLE,
         "store",
-        "the report cannot be read now".to_owned(),
+        "the report cannot be read now",
     )
 }
 
@@ -69,26 +71,38 @@ fn at(asked: &Asked) -> i64 {
         .unwrap_or_else(now)
 }
 
-/// Counts of everything up to a time.
-pub(crate) fn overview_row(db: &Connection, tenant: &str, at: i64) -> rusqlite::Result<Value> {
+/// `?from=` (exclusive); the beginning of time where it is not said.
+fn from(asked: &Asked) -> i64 {
+    let from = asked.get("from").and_then(|v| v.parse().ok());
+    from.unwrap_or(i64::MIN)
+}
+
+/// Counts of everything after `from`, up to `at`.
+pub(crate) fn overview_row(
+    db: &Connection,
+    tenant: &str,
+    from: i64,
+    at: i64,
+) -> rusqlite::Result<Value> {
     let named = "SUM(name = 'tutorial.started'), SUM(name = 'tutorial.completed'), SUM(name IN ('quiz.answered', 'survey.answered'))";
     let sql = format!(
-        "SELECT COUNT(*), COUNT(DISTINCT user), COUNT(DISTINCT account), {named} FROM event WHERE tenant = ?1 AND corrected_ms <= ?2"
+        "SELECT COUNT(*), COUNT(DISTINCT user), COUNT(DISTINCT account), {named} FROM event
+         WHERE tenant = ?1 AND corrected_ms <= ?2 AND corrected_ms > ?3"
     );
-    let mut row = db.query_row(&sql, params![tenant, at], |r| {
+    let mut row = db.query_row(&sql, params![tenant, at, from], |r| {
         let n = |i| r.get::<_, Option<i64>>(i).map(Option::unwrap_or_default);
         Ok(json!({"events": n(0)?, "users": n(1)?, "accounts": n(2)?, "started": n(3)?, "completed": n(4)?, "answered": n(5)?}))
     })?;
     let gaps: i64 = db.query_row(
         "SELECT CAST(TOTAL(missing) AS INTEGER) FROM (SELECT MAX(seq) - MIN(seq) + 1 - COUNT(DISTINCT seq) AS missing FROM event
-         WHERE tenant = ?1 AND corrected_ms <= ?2 GROUP BY session, tab)",
-        params![tenant, at],
+         WHERE tenant = ?1 AND corrected_ms <= ?2 AND corrected_ms > ?3 GROUP BY session, tab)",
+        params![tenant, at, from],
         |r| r.get(0),
     )?;
     let dropped: i64 = db.query_row(
         "SELECT CAST(TOTAL(CASE json_type(body, '$.data.count') WHEN 'integer' THEN json_extract(body, '$.data.count') END) AS INTEGER)
-         FROM event WHERE tenant = ?1 AND name = 'queue.dropped' AND corrected_ms <= ?2",
-        params![tenant, at],
+         FROM event WHERE tenant = ?1 AND name = 'queue.dropped' AND corrected_ms <= ?2 AND corrected_ms > ?3",
+        params![tenant, at, from],
         |r| r.get(0),
     )?;
     row["gaps"] = json!(gaps);
@@ -101,8 +115,9 @@ pub(crate) async fn overview(
     asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (tenant, at) = (state.reader(&headers)?, at(&asked));
-    let row = read(&state, move |db| overview_row(db, &tenant, at)).await?;
+    let (tenant, at) = (state.reader(&headers, Act::ReadCounts)?, at(&asked));
+    let from = from(&asked);
+    let row = read(&state, move |db| overview_row(db, &tenant, from, at)).await?;
     Ok(answer(vec![row], &asked, at))
 }
 
@@ -117,43 +132,23 @@ pub(crate) fn latest(db: &Connection, tenant: &str) -> rusqlite::Result<Vec<Valu
         .collect()
 }
 
-/// The newest release's manifest.
-pub(crate) fn manifest(db: &Connection, tenant: &str) -> Value {
-    let body: rusqlite::Result<String> = db.query_row(
-        "SELECT body FROM release WHERE tenant = ?1 ORDER BY version DESC LIMIT 1",
-        [tenant],
-        |r| r.get(0),
-    );
-    body.ok()
-        .and_then(|b| serde_json::from_str(&b).ok())
-        .unwrap_or(Value::Null)
-}
-
-/// The items of a kind in a manifest.
-pub(crate) fn items<'a>(manifest: &'a Value, kind: &str) -> impl Iterator<Item = &'a Value> {
-    manifest
-        .get(kind)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-}
-
 /// How many people reached and completed each step, in the tutorial's order.
 pub(crate) fn funnel(
     db: &Connection,
     tenant: &str,
     content: &str,
+    from: i64,
     at: i64,
 ) -> rusqlite::Result<Vec<Value>> {
     let mut statement = db.prepare(
         "SELECT version, step, COUNT(DISTINCT CASE WHEN name = 'tutorial.step_shown' THEN COALESCE(user, session) END),
             COUNT(DISTINCT CASE WHEN name = 'tutorial.step_completed' THEN COALESCE(user, session) END), MIN(corrected_ms)
-         FROM event WHERE tenant = ?1 AND content = ?2 AND corrected_ms <= ?3 AND step IS NOT NULL
+         FROM event WHERE tenant = ?1 AND content = ?2 AND corrected_ms <= ?3 AND corrected_ms > ?4 AND step IS NOT NULL
             AND name IN ('tutorial.step_shown', 'tutorial.step_completed')
          GROUP BY version, step ORDER BY version DESC, 5",
     )?;
     let mut rows: Vec<Value> = statement
-        .query_map(params![tenant, content, at], |r| {
+        .query_map(params![tenant, content, at, from], |r| {
             let (reached, completed) = (r.get::<_, u32>(2)?, r.get::<_, u32>(3)?);
             let (reached, completed) = (u64::from(reached), u64::from(completed));
             let reached = reached.max(completed);
@@ -162,17 +157,20 @@ pub(crate) fn funnel(
                 "completed": completed, "rate": completed as f64 / reached.max(1) as f64, "low": band.low, "high": band.high}))
         })?
         .collect::<Result<_, _>>()?;
-    let manifest = manifest(db, tenant);
-    let order: Vec<&str> = items(&manifest, "tutorials")
-        .filter(|t| t["id"] == content)
-        .flat_map(|t| items(t, "steps"))
-        .filter_map(|s| s["id"].as_str())
-        .collect();
+    let mut orders: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    for row in &rows {
+        let version = row["version"].as_i64().unwrap_or(0);
+        orders.entry(version).or_insert_with(|| {
+            let item = releases::item_at(db, tenant, "tutorials", content, version);
+            let steps = item.as_ref().into_iter().flat_map(|i| items(i, "steps"));
+            let ids = steps.filter_map(|s| s["id"].as_str());
+            ids.map(str::to_owned).collect()
+        });
+    }
     let place = |row: &Value| {
-        order
-            .iter()
-            .position(|s| row["step"] == *s)
-            .unwrap_or(usize::MAX)
+        let order = orders.get(&row["version"].as_i64().unwrap_or(0));
+        let at = order.and_then(|o| o.iter().position(|s| row["step"] == **s));
+        at.unwrap_or(usize::MAX)
     };
     rows.sort_by_key(|row| (-row["version"].as_i64().unwrap_or(0), place(row)));
     Ok(rows)
@@ -184,8 +182,9 @@ pub(crate) async fn content(
     asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (tenant, at) = (state.reader(&headers)?, at(&asked));
-    let rows = read(&state, move |db| funnel(db, &tenant, &id, at)).await?;
+    let (tenant, at) = (state.reader(&headers, Act::ReadCounts)?, at(&asked));
+    let from = from(&asked);
+    let rows = read(&state, move |db| funnel(db, &tenant, &id, from, at)).await?;
     Ok(answer(rows, &asked, at))
 }
 
@@ -275,7 +274,7 @@ pub(crate) async fn comprehension(
     asked: Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (tenant, at) = (state.reader(&headers)?, at(&asked));
+    let (tenant, at) = (state.reader(&headers, Act::ReadPeople)?, at(&asked));
     let mut rows = read(&state, move |db| comprehension_rows(db, &tenant, at)).await?;
     for key in ["account", "user", "topic"] {
         if let Some(wanted) = asked.get(key) {

@@ -1,28 +1,31 @@
-//! Every route, grouped by who calls it, and what requests share.
+//! Every route in one table, with who may call it; and what requests share.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, Path, Query, State as Extract};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::middleware::from_fn;
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
-use serde_json::json;
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post, put};
+use tokio::sync::Semaphore;
 
-use crate::answer::{Problem, json_answer, sign};
+use crate::answer::{Problem, sign};
+use crate::directory::{Directory, Environment, KeyKind, Member};
+use crate::role::Act;
 use crate::session::Sessions;
 use crate::store::Store;
-use crate::{Tenant, dashboard, ingest, reports};
+use crate::{Config, body, dashboard, export, ingest, metrics, releases, reports};
 
 /// What requests share.
 pub(crate) struct State {
     pub(crate) store: Store,
     pub(crate) sessions: Sessions,
-    tenants: Vec<Tenant>,
-    counters: Mutex<BTreeMap<&'static str, u64>>,
+    pub(crate) directory: Directory,
+    /// What bodies may take, in KiB.
+    pub(crate) memory: Arc<Semaphore>,
+    pub(crate) counters: Mutex<BTreeMap<&'static str, u64>>,
+    pub(crate) requests: metrics::Requests,
+    pub(crate) log: crate::Log,
 }
 
 /// Now, in ms since 1970.
@@ -32,49 +35,52 @@ pub(crate) fn now() -> i64 {
 }
 
 impl State {
-    pub(crate) fn new(store: Store, tenants: Vec<Tenant>, insecure: bool) -> Self {
-        let sessions = Sessions::new(&tenants, insecure);
+    pub(crate) fn new(store: Store, config: Config) -> Self {
         State {
             store,
-            sessions,
-            tenants,
-            counters: Mutex::new(BTreeMap::new()),
+            sessions: Sessions::new(config.insecure_loopback),
+            directory: Directory::new(config.tenants),
+            memory: Arc::new(Semaphore::new(body::BUDGET_KIB)),
+            counters: Mutex::default(),
+            requests: metrics::Requests::default(),
+            log: config.settings.log,
         }
     }
 
     pub(crate) fn by_write_key(&self, key: &str) -> Option<String> {
-        self.tenants
-            .iter()
-            .find(|t| t.write_keys.iter().any(|k| k == key))
-            .map(|t| t.name.clone())
+        self.directory.by_key(&self.store, KeyKind::Write, key)
     }
 
-    /// The tenant that a secret key or a session speaks for.
-    pub(crate) fn reader(&self, headers: &HeaderMap) -> Result<String, Problem> {
-        let by_session = || self.sessions.tenant(headers).ok_or(());
-        self.server(headers)
-            .or_else(|problem| by_session().map_err(|()| problem))
+    /// Who is signed in, as they stand now: a role that was taken away is gone at once.
+    pub(crate) fn member(&self, headers: &HeaderMap) -> Option<Member> {
+        let mail = self.sessions.mail(headers)?;
+        self.directory.person(&self.store, &mail)
+    }
+
+    /// The tenant whose numbers a secret key, or a session that may, reads.
+    pub(crate) fn reader(&self, headers: &HeaderMap, act: Act) -> Result<String, Problem> {
+        match (self.server(headers), self.member(headers)) {
+            (Ok(tenant), _) => Ok(tenant),
+            (Err(_), Some(member)) if member.role.may(act) => {
+                Ok(Environment::Live.partition(&member.tenant))
+            }
+            (Err(_), Some(_)) => Err(Problem::new(
+                StatusCode::FORBIDDEN,
+                "not_your_role",
+                "your role does not read this",
+            )),
+            (Err(problem), None) => Err(problem),
+        }
     }
 
     /// The tenant that a secret key speaks for; a browser's session is not enough to write.
-    fn server(&self, headers: &HeaderMap) -> Result<String, Problem> {
-        let key = headers
-            .get(header::AUTHORIZATION)
-            .and_then(|v| v.to_str().ok())
-            .and_then(|v| v.strip_prefix("Bearer "));
-        let by_key = key.and_then(|key| {
-            self.tenants
-                .iter()
-                .find(|t| t.secret_keys.iter().any(|k| k == key))
-                .map(|t| t.name.clone())
-        });
-        by_key.ok_or_else(|| {
-            Problem(
-                StatusCode::UNAUTHORIZED,
-                "no_credential",
-                "a known secret key is needed".to_owned(),
-            )
-        })
+    pub(crate) fn server(&self, headers: &HeaderMap) -> Result<String, Problem> {
+        bearer(headers)
+            .and_then(|key| self.directory.by_key(&self.store, KeyKind::Secret, key))
+            .ok_or_else(|| {
+                let needed = "a known secret key is needed";
+                Problem::new(StatusCode::UNAUTHORIZED, "no_credential", needed)
+            })
     }
 
     pub(crate) fn count(&self, what: &'static str) {
@@ -84,107 +90,110 @@ impl State {
     }
 }
 
-pub(crate) fn router(state: Arc<State>) -> Router {
-    Router::new()
-        // Pages, with a write key.
-        .route(
-            "/v1/events",
-            post(ingest::events).layer(DefaultBodyLimit::max(256 * 1024)),
-        )
-        // Vendors' servers and CSMs' tools, with a secret key or a session.
-        .route(
-            "/v1/releases/{version}",
-            put(release).layer(DefaultBodyLimit::max(32 * 1024 * 1024)),
-        )
-        .route("/v1/reports/overview", get(reports::overview))
-        .route("/v1/reports/comprehension", get(reports::comprehension))
-        .route("/v1/reports/content/{id}", get(reports::content))
-        .route("/v1/export/jsonl", get(export))
-        // Customer-success managers, signed in.
-        .route("/dashboard/", get(dashboard::front))
-        .route("/dashboard/sign-in", post(dashboard::sign_in))
-        .route("/dashboard/style.css", get(dashboard::style))
-        .route("/dashboard/{language}/overview", get(dashboard::overview))
-        // Operators.
-        .route("/healthz", get(|| async { "ok\n" }))
-        .route("/metrics", get(metrics))
-        .fallback(|| async {
-            Problem(
-                StatusCode::NOT_FOUND,
-                "not_found",
-                "there is no such route".to_owned(),
-            )
-        })
-        .layer(from_fn(sign))
-        .with_state(state)
+/// What a request bears.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    value.strip_prefix("Bearer ")
 }
 
-async fn release(
-    Extract(state): Extract<Arc<State>>,
-    Path(version): Path<i64>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    let tenant = state.server(&headers)?;
-    let bad = |detail: String| Problem(StatusCode::BAD_REQUEST, "bad_release", detail);
-    let text = String::from_utf8(body.to_vec())
-        .map_err(|_| bad("the manifest is not UTF-8".to_owned()))?;
-    serde_json::from_str::<serde_json::Value>(&text)
-        .map_err(|e| bad(format!("the manifest is not JSON: {e}")))?;
-    let stored = state.store.release(&tenant, version, now(), text).await;
-    stored.map_err(|_| {
-        Problem(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "store",
-            "the release could not be stored".to_owned(),
-        )
-    })?;
-    Ok(json_answer(&json!({ "release": version })))
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody; what it tells is nobody's.
+    Anyone,
+    /// A page, by the write key in its body.
+    WriteKey,
+    /// A vendor's server, by a secret key.
+    SecretKey,
+    /// The same, or somebody signed in whose role may.
+    Reader,
+    /// Somebody signed in.
+    Session,
 }
 
-async fn export(
-    Extract(state): Extract<Arc<State>>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let tenant = state.server(&headers)?;
-    let (send, receive) = tokio::sync::mpsc::channel::<Result<String, std::io::Error>>(64);
-    let reader = state.store.reader().map_err(reports::broken)?;
-    tokio::task::spawn_blocking(move || {
-        let Ok(mut statement) =
-            reader.prepare("SELECT body FROM event WHERE tenant = ?1 ORDER BY rowid")
-        else {
-            return;
+/// One route of the table.
+pub struct Route {
+    /// Its method.
+    pub method: Method,
+    /// Its path, parameters in braces.
+    pub path: &'static str,
+    /// Who may call it.
+    pub who: Who,
+    handler: MethodRouter<Arc<State>>,
+}
+
+/// Every route there is.
+pub fn table() -> Vec<Route> {
+    let mut table = Vec::new();
+    let mut add =
+        |method: Method, path: &'static str, who: Who, handler: MethodRouter<Arc<State>>| {
+            table.push(Route {
+                method,
+                path,
+                who,
+                handler,
+            });
         };
-        let Ok(mut rows) = statement.query([&tenant]) else {
-            return;
-        };
-        while let Ok(Some(row)) = rows.next() {
-            let Ok(body) = row.get::<_, String>(0) else {
-                return;
-            };
-            if send.blocking_send(Ok(body + "\n")).is_err() {
-                return;
-            }
-        }
-    });
-    let stream = tokio_stream::wrappers::ReceiverStream::new(receive);
-    Ok((
-        [(header::CONTENT_TYPE, "application/x-ndjson")],
-        Body::from_stream(stream),
-    )
-        .into_response())
-}
-
-async fn metrics(
-    Extract(state): Extract<Arc<State>>,
-    _: Query<BTreeMap<String, String>>,
-) -> String {
-    let counters = state.counters.lock().map(|c| c.clone()).unwrap_or_default();
-    let mut out = String::from("# TYPE shirube_events_total counter\n");
-    for (status, n) in counters {
-        out.push_str(&format!(
-            "shirube_events_total{{status=\"{status}\"}} {n}\n"
-        ));
+    let (g, p, u) = (Method::GET, Method::POST, Method::PUT);
+    add(p.clone(), "/v1/events", Who::WriteKey, post(ingest::events));
+    add(
+        u,
+        "/v1/releases/{version}",
+        Who::SecretKey,
+        put(releases::put),
+    );
+    let reports = [
+        ("/v1/reports/overview", get(reports::overview)),
+        ("/v1/reports/comprehension", get(reports::comprehension)),
+        ("/v1/reports/content/{id}", get(reports::content)),
+    ];
+    for (path, handler) in reports {
+        add(g.clone(), path, Who::Reader, handler);
     }
-    out
+    add(
+        g.clone(),
+        "/v1/export/jsonl",
+        Who::SecretKey,
+        get(export::jsonl),
+    );
+    let pages = [
+        ("/dashboard/", Who::Anyone, get(dashboard::front)),
+        ("/dashboard/style.css", Who::Anyone, get(dashboard::style)),
+        ("/dashboard/setup", Who::Anyone, get(dashboard::setup_form)),
+        (
+            "/dashboard/{language}/overview",
+            Who::Session,
+            get(dashboard::overview),
+        ),
+    ];
+    for (path, who, handler) in pages {
+        add(g.clone(), path, who, handler);
+    }
+    let forms = [
+        ("/dashboard/sign-in", Who::Anyone, post(dashboard::sign_in)),
+        ("/dashboard/setup", Who::Anyone, post(dashboard::setup)),
+        (
+            "/dashboard/sign-out",
+            Who::Session,
+            post(dashboard::sign_out),
+        ),
+    ];
+    for (path, who, handler) in forms {
+        add(p.clone(), path, who, handler);
+    }
+    add(g.clone(), "/healthz", Who::Anyone, get(|| async { "ok\n" }));
+    add(g, "/metrics", Who::Anyone, get(metrics::text));
+    table
+}
+
+pub(crate) fn router(state: Arc<State>) -> Router {
+    let routes = table().into_iter().fold(Router::new(), |router, route| {
+        router.route(route.path, route.handler)
+    });
+    routes
+        .fallback(|| async {
+            Problem::new(StatusCode::NOT_FOUND, "not_found", "there is no such route")
+        })
+        .layer(from_fn_with_state(Arc::clone(&state), sign))
+        .with_state(state)
 }

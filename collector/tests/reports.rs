@@ -271,3 +271,82 @@ async fn only_a_servers_key_publishes() {
         StatusCode::OK
     );
 }
+
+#[tokio::test]
+async fn what_came_before_its_release_is_folded_in_when_it_arrives() {
+    let guide = |version: u32, topic: &str, steps: &[&str]| {
+        let steps: Vec<Value> = steps.iter().map(|s| json!({"id": s})).collect();
+        json!({"id": format!("about-{topic}"), "version": version, "topics": [topic], "steps": steps})
+    };
+    let topic = |id: &str| json!({"id": id, "task": {"event": format!("{id}_done")}});
+    let old = json!({"topics": [topic("old")], "tutorials": [guide(1, "old", &["b", "a"])]});
+    let new = json!({"topics": [topic("new")], "tutorials": [guide(2, "new", &["y", "x"])]});
+    let about = |n: u64, topic: &str, name: &str, step: &str, release: u32, version: u32| {
+        let content = format!("about-{topic}");
+        event(
+            n,
+            name,
+            json!({"content": content, "version": version, "release": release, "step": step}),
+        )
+    };
+    let events = [
+        about(1, "old", "tutorial.step_shown", "a", 5, 1),
+        about(2, "old", "tutorial.step_shown", "b", 5, 1),
+        about(3, "old", "tutorial.completed", "a", 5, 1),
+        about(4, "new", "tutorial.step_shown", "x", 6, 2),
+        about(5, "new", "tutorial.step_shown", "y", 6, 2),
+        about(6, "new", "tutorial.completed", "x", 6, 2),
+    ];
+    let topics = async |desk: &Desk| {
+        let rows = desk.rows("/v1/reports/comprehension").await;
+        let mut topics: Vec<String> = rows
+            .iter()
+            .map(|r| r["topic"].as_str().expect("text").to_owned())
+            .collect();
+        topics.sort();
+        topics
+    };
+    let steps = async |desk: &Desk, topic: &str| {
+        let rows = desk
+            .rows(&format!("/v1/reports/content/about-{topic}"))
+            .await;
+        rows.iter()
+            .map(|r| r["step"].as_str().expect("text").to_owned())
+            .collect::<Vec<_>>()
+    };
+    // Releases arrive in either order, and once more; the events were there before both.
+    for order in [[5, 6, 5], [6, 5, 6]] {
+        let desk = Desk::new();
+        assert_eq!(desk.send(&events).await, ["accepted"; 6]);
+        assert_eq!(topics(&desk).await, [""; 0]);
+        assert_eq!(
+            steps(&desk, "old").await.len(),
+            2,
+            "counted, in whatever order"
+        );
+        for (n, version) in order.into_iter().enumerate() {
+            let manifest = if version == 5 { &old } else { &new };
+            assert_eq!(desk.publish(version, manifest).await.status, StatusCode::OK);
+            if n == 0 {
+                let expected = if version == 5 { "old" } else { "new" };
+                assert_eq!(topics(&desk).await, [expected]);
+            }
+        }
+        assert_eq!(topics(&desk).await, ["new", "old"]);
+        assert_eq!(steps(&desk, "old").await, ["b", "a"]);
+        assert_eq!(steps(&desk, "new").await, ["y", "x"]);
+    }
+}
+
+#[tokio::test]
+async fn the_newest_release_of_an_item_speaks_for_it() {
+    let desk = Desk::new();
+    let with =
+        |task: &str| json!({"topics": [{"id": "t", "task": {"event": task}}], "tutorials": []});
+    desk.publish(9, &with("newer")).await;
+    desk.publish(3, &with("older")).await;
+    desk.send(&[event(1, "host.older", json!({}))]).await;
+    assert_eq!(desk.rows("/v1/reports/comprehension").await.len(), 0);
+    desk.send(&[event(2, "host.newer", json!({}))]).await;
+    assert_eq!(desk.rows("/v1/reports/comprehension").await.len(), 1);
+}

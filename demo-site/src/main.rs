@@ -20,7 +20,7 @@ use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use clap::Parser;
-use collector::{Collector, Config, Person, Tenant};
+use collector::{Collector, Config, Person, Settings, Tenant};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -91,6 +91,7 @@ async fn run(args: Args) -> Result<(), Failure> {
         data: args.data.clone(),
         tenants: vec![tenant()],
         insecure_loopback: true,
+        settings: Settings::default(),
     })?;
 
     let published = args.data.join("content");

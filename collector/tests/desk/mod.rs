@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
-use collector::{Collector, Config, Person, Tenant};
+use collector::{Collector, Config, Person, Settings, Tenant};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -17,6 +17,8 @@ use tower::ServiceExt;
 /// A running collector with two tenants, and its folder.
 pub(crate) struct Desk {
     pub(crate) folder: PathBuf,
+    /// What the next restart opens with.
+    pub(crate) settings: Settings,
     collector: Option<Collector>,
 }
 
@@ -27,7 +29,7 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
-fn config(folder: &std::path::Path) -> Config {
+fn config(folder: &std::path::Path, settings: Settings) -> Config {
     let tenant = |name: &str, mark: &str| Tenant {
         name: name.to_owned(),
         write_keys: vec![format!("pk_{mark}")],
@@ -41,11 +43,16 @@ fn config(folder: &std::path::Path) -> Config {
         data: folder.to_owned(),
         tenants: vec![tenant("kumo", "kumo"), tenant("other", "other")],
         insecure_loopback: true,
+        settings,
     }
 }
 
 impl Desk {
     pub(crate) fn new() -> Self {
+        Self::with(Settings::default())
+    }
+
+    pub(crate) fn with(settings: Settings) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!(
             "collector-{}-{}",
@@ -54,9 +61,10 @@ impl Desk {
         );
         let folder = std::env::temp_dir().join(name);
         let _ = std::fs::remove_dir_all(&folder);
-        let collector = collector::open(config(&folder)).expect("opens");
+        let collector = collector::open(config(&folder, settings.clone())).expect("opens");
         Self {
             folder,
+            settings,
             collector: Some(collector),
         }
     }
@@ -64,7 +72,8 @@ impl Desk {
     /// Closes and opens again on the same folder.
     pub(crate) fn restart(&mut self) {
         self.collector.take().expect("runs").close();
-        self.collector = Some(collector::open(config(&self.folder)).expect("opens again"));
+        let config = config(&self.folder, self.settings.clone());
+        self.collector = Some(collector::open(config).expect("opens again"));
     }
 
     pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
@@ -95,6 +104,19 @@ impl Desk {
         let request = Request::get(path).header("authorization", "Bearer sk_kumo");
         self.ask(request.body(Body::empty()).expect("request"))
             .await
+    }
+
+    /// Ids in the order of their arrival.
+    pub(crate) async fn ids(&self) -> Vec<String> {
+        let lines = self.get("/v1/export/jsonl").await.body;
+        let of = |line: &str| serde_json::from_str::<Value>(line).expect(line)["id"].clone();
+        let ids = lines.lines().map(of);
+        ids.map(|id| id.as_str().expect("text").to_owned())
+            .collect()
+    }
+
+    pub(crate) async fn stored(&self) -> usize {
+        self.ids().await.len()
     }
 
     pub(crate) async fn rows(&self, path: &str) -> Vec<Value> {
@@ -150,6 +172,16 @@ pub(crate) fn statuses(answer: &Answer) -> Vec<String> {
         .iter()
         .map(|r| r["status"].as_str().expect("status").to_owned())
         .collect()
+}
+
+/// An answer is the collector's, readable across origins, and never with credentials.
+pub(crate) fn signed(answer: &Answer) {
+    let header = |name: &str| answer.headers.get(name).and_then(|v| v.to_str().ok());
+    assert_eq!(header("shirube-collector"), Some("1"), "{}", answer.body);
+    assert_eq!(header("access-control-allow-origin"), Some("*"));
+    let exposed = header("access-control-expose-headers").unwrap_or_default();
+    assert!(exposed.contains("Shirube-Collector") && exposed.contains("Retry-After"));
+    assert_eq!(header("access-control-allow-credentials"), None);
 }
 
 /// Now in ms, as a client's clock says it.

@@ -1,0 +1,256 @@
+//! The overview: how many came, how far they got in each guide, what is known of each topic, what arrived last.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::{LEAST, Language, Page, framed, percent, too_few, whole, with_band};
+
+/// Days that the key numbers and the guides look back, today among them.
+pub(crate) const WINDOW_DAYS: i32 = 28;
+
+/// What the overview shows.
+pub(crate) struct Overview {
+    /// When the window began.
+    pub(crate) from: i64,
+    pub(crate) counts: Value,
+    pub(crate) tutorials: Vec<(Value, Vec<Value>)>,
+    pub(crate) cells: Vec<Value>,
+    pub(crate) topics: Vec<Value>,
+    pub(crate) latest: Vec<Value>,
+}
+
+impl Overview {
+    fn count(&self, key: &str) -> i64 {
+        self.counts[key].as_i64().unwrap_or(0)
+    }
+
+    /// What the numbers say, in a sentence.
+    pub(crate) fn lede(&self, l: Language) -> String {
+        let (started, completed) = (self.count("started"), self.count("completed"));
+        match (l, started) {
+            (Language::Ja, 0) => "直近28日に始められたガイドはありません。".to_owned(),
+            (Language::En, 0) => "No guide was started in the last 28 days.".to_owned(),
+            (Language::Ja, _) => format!(
+                "直近28日に、ガイドは{}回始められ、{}回最後まで進みました。",
+                whole(started),
+                whole(completed)
+            ),
+            (Language::En, _) => format!(
+                "In the last 28 days guides were started {} and finished {}.",
+                times(started),
+                times(completed)
+            ),
+        }
+    }
+}
+
+fn times(n: i64) -> String {
+    match n {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        _ => format!("{} times", whole(n)),
+    }
+}
+
+pub(crate) fn page(p: &Page<'_>, o: &Overview) -> Markup {
+    let l = p.language;
+    framed(
+        p,
+        html! {
+            (key_numbers(p, o))
+            @if o.tutorials.is_empty() {
+                section { h2 { (l.say("ガイド", "Guides")) }
+                    p.nodata { (l.say("データ不足：公開されたリリースがまだ届いていません（publish --collector）。", "not enough data: no release has arrived yet (publish --collector).")) } }
+            }
+            @for (item, rows) in &o.tutorials { (funnel(l, item, rows)) }
+            (topics(l, o))
+            (latest(p, o))
+            p.foot { (l.say(
+                "（ ）は90%区間（Wilson）、前提幅は計算の前提を変えた場合の幅で、信頼区間ではありません。5人に満たない数は表示しません。",
+                "Parentheses: 90% interval (Wilson); the assumption band shows how far our assumptions matter and is no confidence interval. Under 5 people nothing is shown.")) }
+        },
+    )
+}
+
+fn key_numbers(p: &Page<'_>, o: &Overview) -> Markup {
+    let l = p.language;
+    let (from, to) = (p.zone.short_day(l, o.from + 1), p.zone.short_day(l, p.at));
+    let window = match l {
+        Language::Ja => format!("直近28日（{from}–{to}）"),
+        Language::En => format!("last 28 days ({from}–{to})"),
+    };
+    let (events, gaps) = (o.count("events"), o.count("gaps"));
+    let numbers = [
+        (
+            l.say("利用者", "People"),
+            o.count("users"),
+            l.say("記録のある人", "with anything recorded"),
+        ),
+        (
+            l.say("アカウント", "Accounts"),
+            o.count("accounts"),
+            l.say("記録のある会社", "with anything recorded"),
+        ),
+        (
+            l.say("届いたイベント", "Events received"),
+            events,
+            l.say("重複は数えません", "duplicates not counted"),
+        ),
+        (
+            l.say("欠番", "Lost events"),
+            gaps,
+            l.say(
+                "通し番号の欠けから数えた実測値",
+                "counted from gaps in the sequence, not estimated",
+            ),
+        ),
+    ];
+    html! {
+        div.three { @for (label, n, how) in numbers {
+            div { h2 { (label) } p.v { (whole(n)) } p { (window) br; (how) } }
+        } }
+    }
+}
+
+fn funnel(l: Language, item: &Value, rows: &[Value]) -> Markup {
+    let newest = rows.iter().filter_map(|r| r["version"].as_i64()).max();
+    let rows: Vec<&Value> = rows
+        .iter()
+        .filter(|r| r["version"].as_i64() == newest)
+        .collect();
+    let name = |row: &Value| {
+        let steps = item["steps"].as_array().into_iter().flatten();
+        steps
+            .into_iter()
+            .find(|s| s["id"] == row["step"])
+            .map_or_else(
+                || row["step"].as_str().unwrap_or_default().to_owned(),
+                |s| l.title(s),
+            )
+    };
+    html! {
+        section {
+            div.h2row { h2 { (l.title(item)) } p { (l.say("直近28日・人数", "Last 28 days, people")) @if let Some(version) = newest { (l.say("・版 ", ", version ")) (version) } } }
+            @if rows.is_empty() {
+                p.nodata { (l.say("データ不足：直近28日に始めた人がいません（5人から表示）。", "not enough data: nobody started it in the last 28 days (shown from 5 people).")) }
+            } @else {
+                table.t {
+                    thead { tr { th scope="col" { (l.say("手順", "Step")) } th.num.opt scope="col" { (l.say("到達", "Reached")) } th.num.opt scope="col" { (l.say("完了", "Done")) }
+                        (axis(&[0, 50, 100])) th.num scope="col" { (l.say("完了率（90%区間）", "Done, % (90% interval)")) } } }
+                    tbody { @for row in rows {
+                        @let reached = row["reached"].as_u64().unwrap_or(0);
+                        tr {
+                            th scope="row" { (name(row)) }
+                            td.num.opt { (row["reached"]) }
+                            td.num.opt { (row["completed"]) }
+                            td.draw aria-hidden="true" { @if reached >= LEAST { (whisker(row)) } }
+                            td.num { @if reached < LEAST { (too_few(l, reached)) } @else { (band_of(l, row, "rate")) } }
+                        }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+fn number(row: &Value, key: &str) -> f64 {
+    row[key].as_f64().unwrap_or(0.0)
+}
+
+fn band_of(l: Language, row: &Value, key: &str) -> Markup {
+    with_band(l, number(row, key), number(row, "low"), number(row, "high"))
+}
+
+/// The head of a drawn column: its axis.
+fn axis(ticks: &[i64]) -> Markup {
+    html! {
+        th.draw scope="col" aria-hidden="true" { svg.ax height="14" {
+            @for tick in ticks {
+                @let anchor = match tick { 0 => "start", 100 => "end", _ => "middle" };
+                text x={ (tick) "%" } y="11" text-anchor=(anchor) { (tick) }
+            }
+        } }
+    }
+}
+
+fn ticks(at: &[i64]) -> Markup {
+    html! { @for tick in at { line.tk x1={ (tick) "%" } x2={ (tick) "%" } y1="0" y2="22" {} } }
+}
+
+fn place(share: f64) -> String {
+    format!("{}%", percent(share.clamp(0.0, 1.0)))
+}
+
+/// A rate: a dot with a capped whisker.
+fn whisker(row: &Value) -> Markup {
+    let [low, dot, high] = ["low", "rate", "high"].map(|key| place(number(row, key)));
+    html! {
+        svg.ax height="22" {
+            (ticks(&[0, 50, 100]))
+            line.wh x1=(low) x2=(high) y1="11" y2="11" {}
+            line.wh x1=(low) x2=(low) y1="7" y2="15" {}
+            line.wh x1=(high) x2=(high) y1="7" y2="15" {}
+            circle.pt cx=(dot) cy="11" r="5" {}
+        }
+    }
+}
+
+/// Comprehension: a dot on a soft bar without caps.
+fn soft_bar(known: f64, low: f64, high: f64) -> Markup {
+    html! {
+        svg.ax height="22" {
+            (ticks(&[0, 40, 80, 100]))
+            rect.band x=(place(low)) width=(place(high - low)) y="6" height="10" {}
+            circle.pt cx=(place(known)) cy="11" r="5" {}
+        }
+    }
+}
+
+fn topics(l: Language, o: &Overview) -> Markup {
+    html! {
+        section {
+            div.h2row { h2 { (l.say("トピック別の理解度", "Comprehension by topic")) } p { (l.say("これまでの根拠すべてから、いま・暫定モデル", "Now, from all evidence so far; provisional model")) } }
+            @if o.topics.is_empty() {
+                p.nodata { (l.say("データ不足：トピックがまだ公開されていません。", "not enough data: no topic has been published yet.")) }
+            } @else { table.t {
+                thead { tr { th scope="col" { (l.say("トピック", "Topic")) } th.num.opt scope="col" { (l.say("測定できた人", "People measured")) }
+                    (axis(&[0, 40, 80, 100])) th.num scope="col" { (l.say("平均（前提幅）", "Mean (assumption band)")) } } }
+                tbody { @for topic in &o.topics { (topic_row(l, topic, &o.cells)) } }
+            } }
+        }
+    }
+}
+
+fn topic_row(l: Language, topic: &Value, cells: &[Value]) -> Markup {
+    let cells: Vec<&Value> = cells.iter().filter(|c| c["topic"] == topic["id"]).collect();
+    let people = cells.len() as u64;
+    let mean = |key: &str| cells.iter().map(|c| number(c, key)).sum::<f64>() / people.max(1) as f64;
+    let (known, low, high) = (mean("known"), mean("low"), mean("high"));
+    html! { tr {
+        th scope="row" { (l.title(topic)) }
+        td.num.opt { (people) }
+        td.draw aria-hidden="true" { @if people >= LEAST { (soft_bar(known, low, high)) } }
+        td.num { @if people < LEAST { (too_few(l, people)) } @else { (with_band(l, known, low, high)) } }
+    } }
+}
+
+fn latest(p: &Page<'_>, o: &Overview) -> Markup {
+    let l = p.language;
+    let text = |event: &Value, key: &str| event[key].as_str().unwrap_or("–").to_owned();
+    html! {
+        section {
+            div.h2row { h2 { (l.say("最近のイベント", "Latest events")) } p { (l.say("届いた順に12件", "The last 12 to arrive")) } }
+            @if o.latest.is_empty() { p.nodata { (l.say("データ不足：まだ届いていません。", "not enough data: none has arrived yet.")) } } @else {
+                table.t.tight {
+                    thead { tr { th scope="col" { (l.say("時刻", "Time")) } th scope="col" { (l.say("イベント", "Event")) }
+                        th scope="col" { (l.say("利用者", "Person")) } th.opt scope="col" { (l.say("ガイド", "Guide")) } th.opt scope="col" { (l.say("手順", "Step")) } } }
+                    tbody { @for event in &o.latest { tr {
+                        td.nw { (p.zone.moment(l, event["at"].as_i64().unwrap_or(0))) }
+                        @for key in ["name", "user"] { td.cut title=(text(event, key)) { (text(event, key)) } }
+                        @for key in ["content", "step"] { td.cut.opt title=(text(event, key)) { (text(event, key)) } }
+                    } } }
+                }
+            }
+        }
+    }
+}

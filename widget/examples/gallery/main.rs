@@ -63,19 +63,19 @@ impl Gallery {
             }
             Act::OpenTip(_) | Act::CloseTip => {
                 let open = *act != Act::CloseTip;
-                view.tip = open.then(|| shown::tip(&self.wish));
+                view.tip = open.then(|| Box::new(shown::tip(&self.wish)));
                 view.hotspots.iter_mut().for_each(|spot| spot.open = open);
             }
             Act::Launcher | Act::CloseChecklist => {
                 let open = *act == Act::Launcher && view.checklist.is_none();
-                view.checklist = open.then(|| shown::checklist(&self.wish));
+                view.checklist = open.then(|| Box::new(shown::checklist(&self.wish)));
                 view.launcher
                     .iter_mut()
                     .for_each(|launcher| launcher.open = open);
             }
             Act::StartTask(_) => {
                 view.checklist = None;
-                view.card = Some(shown::card(&self.wish));
+                view.card = Some(Box::new(shown::card(&self.wish)));
             }
             Act::Go | Act::Follow(_) | Act::Seen(_) => {}
         }

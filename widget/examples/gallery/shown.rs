@@ -37,7 +37,7 @@ pub(crate) fn view(wish: &Wish) -> View {
         language: wish.get("lang", "ja"),
         theme: Rc::new(theme(wish)),
         base: Rc::from("./"),
-        card: wish.shows("card").then(|| card(wish)),
+        card: wish.shows("card").then(|| Box::new(card(wish))),
         hotspots: if spots {
             vec![Hotspot {
                 id: "due-date".into(),
@@ -47,7 +47,7 @@ pub(crate) fn view(wish: &Wish) -> View {
         } else {
             Vec::new()
         },
-        tip: wish.shows("tip").then(|| tip(wish)),
+        tip: wish.shows("tip").then(|| Box::new(tip(wish))),
         launcher: (wish.shows("launcher") || open).then(|| LauncherView {
             launcher: Launcher {
                 show: Show::Always,
@@ -59,7 +59,7 @@ pub(crate) fn view(wish: &Wish) -> View {
             progress: Some((3, 5)),
             open,
         }),
-        checklist: open.then(|| checklist(wish)),
+        checklist: open.then(|| Box::new(checklist(wish))),
     }
 }
 

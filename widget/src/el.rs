@@ -148,3 +148,6 @@ pub(crate) fn text(words: &str) -> Html {
 pub(crate) fn list(nodes: Vec<Html>) -> Html {
     VList::with_children(nodes, None).into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ window.probe = (() => {
 
   const frame = window.requestAnimationFrame.bind(window);
   const later = window.setTimeout.bind(window);
-  const counts = { frames: 0, timers: 0 };
+  const counts = { frames: 0, timers: 0, mutations: 0 };
   let spent = 0;
   let clicked;
   counted();
@@ -25,6 +25,16 @@ window.probe = (() => {
       window[name] = (work, ...rest) => own(wrap(work, kind), ...rest);
     }
   }
+
+  const Observer = window.MutationObserver;
+  window.MutationObserver = class extends Observer {
+    constructor(hear) {
+      super((records, observer) => {
+        counts.mutations += records.length;
+        hear(records, observer);
+      });
+    }
+  };
 
   // A module's own memory is no part of the JavaScript heap.
   let memory;
@@ -163,7 +173,7 @@ window.probe = (() => {
     return { frames: counts.frames - before.frames, timers: counts.timers - before.timers };
   }
 
-  /** The host at work on its own document. */
+  /** The host at work on its own document; how much of that the library is told. */
   async function mutate(count) {
     const log = document.querySelector("#log");
     const each = [
@@ -172,15 +182,14 @@ window.probe = (() => {
       (n) => { log.lastChild.firstChild.data = `line ${n}`; },
       () => { if (log.childNodes.length > 20) log.firstChild.remove(); else log.lastChild.className = "x"; },
     ];
-    const begin = performance.now();
+    const before = counts.mutations;
     for (let n = 0; n < count; n += 1) {
       each[n % 4](n);
       if (n % 100 === 99) { log.offsetHeight; await task(); }
     }
-    const ms = performance.now() - begin;
     log.replaceChildren();
     await painted();
-    return ms;
+    return counts.mutations - before;
   }
 
   /** Waits until no card is seen, and a little longer for what fades. */

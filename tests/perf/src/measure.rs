@@ -46,6 +46,8 @@ pub enum Measure {
     IdleScript,
     /// Main thread's time for 10,000 mutations of the host, open step to none.
     Mutation,
+    /// How many of these mutations an observer of the library is told of.
+    MutationsHeard,
     /// Nodes left by start and stop, a cycle.
     LeakNodes,
     /// Listeners left, a cycle.
@@ -167,6 +169,12 @@ pub(crate) const LINES: &[(Measure, &str, &str, f64)] = &[
         "10,000 mutations of the host, open step to none",
         "×",
         0.03,
+    ),
+    (
+        Measure::MutationsHeard,
+        "… of these the library is told of",
+        "",
+        0.5,
     ),
     (Measure::LeakNodes, "nodes left a start and stop", "", 0.01),
     (

@@ -63,12 +63,14 @@ impl Report {
             .all(|(library, _)| *library != Library::Shirube)
     }
 
-    fn best_peer(&self, measure: Measure) -> Option<f64> {
+    fn best_peer(&self, measure: Measure) -> Option<&Numbers> {
         let all = Library::PEERS
             .into_iter()
             .filter(|peer| self.counts(measure, *peer))
-            .filter_map(|peer| self.median(measure, peer));
-        all.min_by(f64::total_cmp)
+            .filter_map(|peer| self.numbers.get(&(measure, peer)));
+        let medians = all.filter_map(|numbers| Some((numbers.median()?, numbers)));
+        let best = medians.min_by(|(one, _), (other, _)| one.total_cmp(other));
+        best.map(|(_, numbers)| numbers)
     }
 
     /// Who does not follow the target pays nothing for it, and is no measure of the cost.
@@ -81,15 +83,19 @@ impl Report {
         self.median(distance, peer).is_some_and(|px| px <= 1.0)
     }
 
+    /// Apart are medians that differ by what matters, and whose quartiles do not reach each other.
     fn standing(&self, measure: Measure, matters: f64) -> Option<Standing> {
-        let ours = self.median(measure, Library::Shirube)?;
+        let ours = self.numbers.get(&(measure, Library::Shirube))?;
         let best = self.best_peer(measure)?;
-        Some(if ours <= best - matters {
+        let (low, high) = ours.quartiles()?;
+        let (best_low, best_high) = best.quartiles()?;
+        let difference = ours.median()? - best.median()?;
+        Some(if difference <= -matters && high < best_low {
             Standing::Ahead
-        } else if ours < best + matters {
-            Standing::Level
-        } else {
+        } else if difference >= matters && best_high < low {
             Standing::Behind
+        } else {
+            Standing::Level
         })
     }
 
@@ -170,21 +176,26 @@ mod tests {
 
     #[test]
     fn ahead_of_all_is_ahead() {
-        let check = |ours: f64, theirs: &[f64], expected: Standing| {
+        let check = |ours: &[f64], theirs: &[&[f64]], expected: Standing| {
             let mut report = Report::default();
-            report.take(Library::Shirube, Ok(vec![(Measure::Step, ours)]));
-            for (peer, number) in Library::PEERS.into_iter().zip(theirs) {
-                report.take(peer, Ok(vec![(Measure::Step, *number)]));
+            let peers = Library::PEERS.into_iter().zip(theirs);
+            for (library, numbers) in peers.chain([(Library::Shirube, &ours)]) {
+                for number in *numbers {
+                    report.take(library, Ok(vec![(Measure::Step, *number)]));
+                }
             }
-            assert_eq!(
-                report.standing(Measure::Step, 5.0),
-                Some(expected),
-                "{ours} {theirs:?}"
-            );
+            let standing = report.standing(Measure::Step, 5.0);
+            assert_eq!(standing, Some(expected), "{ours:?} {theirs:?}");
         };
-        check(50.0, &[300.0, 400.0], Standing::Ahead);
-        check(50.0, &[300.0, 40.0], Standing::Behind);
-        check(50.0, &[300.0, 52.0], Standing::Level);
-        check(50.0, &[f64::NAN, 300.0], Standing::Ahead);
+        check(&[50.0], &[&[300.0], &[400.0]], Standing::Ahead);
+        check(&[50.0], &[&[300.0], &[40.0]], Standing::Behind);
+        check(&[50.0], &[&[300.0], &[52.0]], Standing::Level);
+        check(&[50.0], &[&[f64::NAN], &[300.0]], Standing::Ahead);
+        check(&[40.0, 50.0, 60.0], &[&[30.0, 42.0, 58.0]], Standing::Level);
+        check(
+            &[50.0, 51.0, 52.0],
+            &[&[30.0, 42.0, 44.0]],
+            Standing::Behind,
+        );
     }
 }

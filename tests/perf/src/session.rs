@@ -2,8 +2,7 @@
 //! the engine's own counters. A fresh tab for every page, so that nobody inherits anything.
 
 use std::collections::BTreeMap;
-use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -35,7 +34,8 @@ impl Metrics {
 pub struct Session {
     driver: WebDriver,
     process: Child,
-    port: u16,
+    /// Of the session, at its driver.
+    address: String,
     profile: PathBuf,
 }
 
@@ -83,11 +83,12 @@ impl Session {
             .set_script_timeout(patience)
             .await
             .expect("a time limit");
+        let id = driver.session_id();
         Session {
-            driver,
             process,
-            port,
+            address: format!("{address}/session/{id}"),
             profile,
+            driver,
         }
     }
 
@@ -170,12 +171,10 @@ impl Session {
 }
 
 impl Drop for Session {
-    /// Also on the way out of a failed test: the driver ends its browsers before itself.
+    /// Also on the way out of a failed test. The answer comes once the browser is gone; a driver that is killed
+    /// before leaves it running.
     fn drop(&mut self) {
-        if let Ok(mut driver) = TcpStream::connect(("127.0.0.1", self.port)) {
-            let _ = driver.write_all(b"GET /shutdown HTTP/1.0\r\nHost: localhost\r\n\r\n");
-            let _ = driver.read_to_end(&mut Vec::new());
-        }
+        let _ = ureq::delete(&self.address).call();
         let _ = self.process.kill();
         let _ = self.process.wait();
         let _ = std::fs::remove_dir_all(&self.profile);

@@ -53,6 +53,15 @@ impl Desk {
     }
 
     pub(crate) fn with(settings: Settings) -> Self {
+        Self::opened(settings, true)
+    }
+
+    /// Reached over https, through a proxy.
+    pub(crate) fn behind_tls() -> Self {
+        Self::opened(Settings::default(), false)
+    }
+
+    fn opened(settings: Settings, insecure_loopback: bool) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!(
             "collector-{}-{}",
@@ -61,7 +70,9 @@ impl Desk {
         );
         let folder = std::env::temp_dir().join(name);
         let _ = std::fs::remove_dir_all(&folder);
-        let collector = collector::open(config(&folder, settings.clone())).expect("opens");
+        let mut config = config(&folder, settings.clone());
+        config.insecure_loopback = insecure_loopback;
+        let collector = collector::open(config).expect("opens");
         Self {
             folder,
             settings,

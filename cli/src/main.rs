@@ -1,8 +1,10 @@
 //! The command line for authors and operators: thin, one file a subcommand.
 //! Exit status 0: fine (notes allowed); 1: errors or warnings; 2: wrong use.
 
+mod backup;
 mod check;
 mod explain_code;
+mod import;
 mod init;
 mod keys;
 mod publish;
@@ -40,6 +42,12 @@ enum Command {
     ExplainCode(explain_code::Options),
     /// Serve the collector and its dashboard.
     Serve(serve::Options),
+    /// Copy a collector's store while it runs.
+    Backup(backup::BackupOptions),
+    /// Put a copy back; the collector must be stopped.
+    Restore(backup::RestoreOptions),
+    /// Send a file of past events to a collector.
+    Import(import::Options),
     /// Make tenants and keys.
     Tenant(tenant::Options),
     /// Say who may sign in to the dashboard.
@@ -54,6 +62,9 @@ fn main() -> ExitCode {
         Command::Keys(options) => keys::run(&options),
         Command::ExplainCode(options) => explain_code::run(&options),
         Command::Serve(options) => serve::run(options),
+        Command::Backup(options) => backup::backup(&options),
+        Command::Restore(options) => backup::restore(&options),
+        Command::Import(options) => import::run(&options),
         Command::Tenant(options) => tenant::run(&options),
         Command::User(options) => user::run(&options),
     }

@@ -21,6 +21,9 @@ pub(crate) struct Options {
     /// The database stops growing there, in MiB.
     #[arg(long)]
     most_mib: Option<u64>,
+    /// Events older than this many days go (60 at least); for ever where it is not said.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(60..))]
+    retention_days: Option<u32>,
     /// What is logged on standard error, one JSON object a line.
     #[arg(long, value_enum, default_value_t = Logged::Troubles)]
     log: Logged,
@@ -58,6 +61,8 @@ pub(crate) fn run(options: Options) -> ExitCode {
                 Logged::Troubles => Log::Troubles,
                 Logged::All => Log::All,
             },
+            retention_days: options.retention_days,
+            ..Settings::default()
         },
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -31,9 +31,22 @@ enum Action {
         #[command(flatten)]
         store: Store,
     },
+    /// Make a key for identity tokens: from then on, events that name a user without a token are kept apart.
+    Identity {
+        /// Whose.
+        name: String,
+        /// The vendor's Ed25519 public key, 32 bytes in base64; without it a secret for HMAC-SHA256 is made and shown once.
+        #[arg(long)]
+        ed25519: Option<String>,
+        /// Real customers, or trials.
+        #[arg(long, value_enum, default_value_t = Which::Live)]
+        environment: Which,
+        #[command(flatten)]
+        store: Store,
+    },
     /// End a key at once.
     Revoke {
-        /// The whole key.
+        /// The whole key, or the id of a key for identity tokens.
         key: String,
         #[command(flatten)]
         store: Store,
@@ -54,6 +67,15 @@ enum Which {
     Test,
 }
 
+impl Which {
+    fn is(self) -> Environment {
+        match self {
+            Which::Live => Environment::Live,
+            Which::Test => Environment::Test,
+        }
+    }
+}
+
 pub(crate) fn run(options: &Options) -> ExitCode {
     let print = |environment: Environment, keys: &admin::Keys| {
         println!("{} pages   {}", environment.name(), keys.write);
@@ -70,14 +92,31 @@ pub(crate) fn run(options: &Options) -> ExitCode {
             environment,
             store,
         } => {
-            let environment = match environment {
-                Which::Live => Environment::Live,
-                Which::Test => Environment::Test,
-            };
+            let environment = environment.is();
             admin::add_keys(&store.data, name, environment).map(|keys| print(environment, &keys))
         }
+        Action::Identity {
+            name,
+            ed25519,
+            environment,
+            store,
+        } => {
+            let made =
+                admin::add_identity_key(&store.data, name, environment.is(), ed25519.as_deref());
+            made.map(|key| {
+                println!("kid    {}", key.id);
+                if let Some(secret) = key.secret {
+                    println!("secret {secret}");
+                }
+            })
+        }
         Action::Revoke { key, store } => {
-            admin::revoke_key(&store.data, key).map(|()| println!("revoked"))
+            let ended = if key.starts_with("pk_") || key.starts_with("sk_") {
+                admin::revoke_key(&store.data, key)
+            } else {
+                admin::revoke_identity_key(&store.data, key)
+            };
+            ended.map(|()| println!("revoked"))
         }
     };
     crate::ended(done)

@@ -118,8 +118,8 @@ fn a_full_disk_is_no_acknowledgement_and_no_damage() {
     };
     let (mut kept, mut refused) = (Vec::new(), Vec::new());
     {
-        // No file of this process may grow beyond 400 blocks; the kernel then fails its writes, as a full disk does.
-        let script = "trap '' XFSZ; ulimit -f 400; exec \"$0\" \"$@\"";
+        // No file of this process may grow beyond 900 blocks; the kernel then fails its writes, as a full disk does.
+        let script = "trap '' XFSZ; ulimit -f 900; exec \"$0\" \"$@\"";
         let mut command = Command::new("sh");
         command
             .args(["-c", script, SHIRUBE])

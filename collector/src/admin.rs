@@ -4,16 +4,24 @@
 use std::fmt;
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rusqlite::{Connection, TransactionBehavior, params};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
 
+use crate::audit;
 use crate::directory::{self, Environment, KeyKind, Member, digest};
+use crate::identity::Algorithm;
 use crate::role::Role;
 use crate::routes::now;
 use crate::session;
-use crate::store::{self, Store};
+use crate::store::{self, Store, Upkeep};
 
 /// How long a set-up link may wait.
 const SETUP_MS: i64 = 24 * 60 * 60 * 1000;
+/// Who acts on the command line, as the audit log calls them.
+const OPERATOR: &str = "operator";
 /// The shortest password.
 pub const LEAST_PASSWORD: usize = 10;
 
@@ -57,7 +65,7 @@ pub struct Keys {
 
 /// Opens a folder's store, making and migrating it where that is needed.
 fn open(data: &Path) -> Result<Connection, Error> {
-    Store::open(data, None)
+    Store::open(data, Upkeep::default())
         .map_err(|e| Error::Store(e.to_string()))?
         .close();
     Ok(store::connect(&store::path(data))?)
@@ -107,9 +115,9 @@ pub fn add_keys(data: &Path, tenant: &str, environment: Environment) -> Result<K
 
 /// Ends a key at once.
 pub fn revoke_key(data: &Path, key: &str) -> Result<(), Error> {
-    within(data, |db| match directory::revoke_key(db, key, now())? {
-        true => Ok(()),
-        false => refused("that key is not known, or has ended already"),
+    within(data, |db| {
+        let ended = directory::revoke_key(db, key, now())?;
+        revoked(db, ended)
     })
 }
 
@@ -131,12 +139,86 @@ pub(crate) fn new_keys(
         };
         let key = format!("{prefix}_{}_{random}", environment.name());
         directory::add_key(db, tenant, kind, environment, &key, now())?;
+        let more = json!({"kind": kind.name(), "environment": environment.name()});
+        audit::write(db, tenant, now(), OPERATOR, "key_added", &more)?;
         Ok(key)
     };
     Ok(Keys {
         write: make(KeyKind::Write, "pk")?,
         secret: make(KeyKind::Secret, "sk")?,
     })
+}
+
+/// A key for identity tokens: its id (`kid`), and the secret where there is one to hand over.
+pub struct Vouching {
+    /// What a token's header calls `kid`.
+    pub id: String,
+    /// The HMAC secret in base64; none for a public key.
+    pub secret: Option<String>,
+}
+
+/// A key that a tenant's identity tokens are held against: the vendor's Ed25519 public key (32 bytes in base64), or a
+/// new HMAC secret. Older keys go on until they are revoked.
+pub fn add_identity_key(
+    data: &Path,
+    tenant: &str,
+    environment: Environment,
+    public: Option<&str>,
+) -> Result<Vouching, Error> {
+    let made = session::secret().zip(session::secret());
+    let Some((id, random)) = made else {
+        return refused("this machine gives no random numbers");
+    };
+    let id = id[..16].to_owned();
+    let (algorithm, key, secret) = match public {
+        Some(text) => match STANDARD.decode(text.trim()) {
+            Ok(key) if key.len() == 32 => (Algorithm::Ed25519, key, None),
+            _ => return refused("an Ed25519 public key is 32 bytes in base64"),
+        },
+        None => {
+            let key = Sha256::digest(random.as_bytes()).to_vec();
+            let text = STANDARD.encode(&key);
+            (Algorithm::Hmac, key, Some(text))
+        }
+    };
+    within(data, |db| {
+        known(db, tenant)?;
+        let of = (algorithm, key.as_slice());
+        directory::add_identity_key(db, &id, tenant, environment, of, now())?;
+        let more = json!({"kind": "identity", "id": id, "environment": environment.name()});
+        Ok(audit::write(
+            db,
+            tenant,
+            now(),
+            OPERATOR,
+            "key_added",
+            &more,
+        )?)
+    })?;
+    Ok(Vouching { id, secret })
+}
+
+/// Ends a key for identity tokens at once.
+pub fn revoke_identity_key(data: &Path, id: &str) -> Result<(), Error> {
+    within(data, |db| {
+        let ended = directory::revoke_identity_key(db, id, now())?;
+        revoked(db, ended)
+    })
+}
+
+/// Writes down whose key ended.
+fn revoked(db: &Connection, tenant: Option<String>) -> Result<(), Error> {
+    match tenant {
+        Some(tenant) => Ok(audit::write(
+            db,
+            &tenant,
+            now(),
+            OPERATOR,
+            "key_revoked",
+            &json!({}),
+        )?),
+        None => refused("that key is not known, or has ended already"),
+    }
 }
 
 /// Adds somebody who may sign in, or changes their password and role.
@@ -150,7 +232,16 @@ pub fn add_user(
     let member = member(tenant, mail, role, password)?;
     within(data, |db| {
         known(db, tenant)?;
-        Ok(directory::add_person(db, &member, now())?)
+        directory::add_person(db, &member, now())?;
+        let more = json!({"mail": member.mail, "role": role.name()});
+        Ok(audit::write(
+            db,
+            tenant,
+            now(),
+            OPERATOR,
+            "user_added",
+            &more,
+        )?)
     })
 }
 

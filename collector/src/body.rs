@@ -31,6 +31,11 @@ pub(crate) const BATCH: Limit = Limit {
     wire: 256 * KIB,
     whole: 1024 * KIB,
 };
+/// What a vendor's server sends at once: lines of an import, snapshots.
+pub(crate) const SERVER: Limit = Limit {
+    wire: 8 * KIB * KIB,
+    whole: 8 * KIB * KIB,
+};
 pub(crate) const RELEASE: Limit = Limit {
     wire: 32 * KIB * KIB,
     whole: 32 * KIB * KIB,

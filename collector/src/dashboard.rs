@@ -1,30 +1,26 @@
-//! The dashboard's doors: who is signed in, which page, under which policy. Drawing is `markup`'s.
+//! The dashboard's pages: who may see which, under which policy, with which numbers. Drawing is `markup`'s.
 
 use std::sync::Arc;
 
-use axum::Form;
-use axum::extract::{Path, Query, State as Extract};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{Path, State as Extract};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::Markup;
 use rusqlite::Connection;
-use serde::Deserialize;
 
-use crate::admin;
 use crate::answer::Problem;
-use crate::directory::{self, Environment, Member};
-use crate::markup::entry::{self, Before};
+use crate::directory::{Environment, Member};
 use crate::markup::overview::{self, Overview, WINDOW_DAYS};
-use crate::markup::{Language, Page};
-use crate::releases;
-use crate::reports;
-use crate::role::{Act, Role};
+use crate::markup::{self, Language, Page};
+use crate::role::Act;
 use crate::routes::{State, now};
-use crate::session::{Attempt, is_own_form};
 use crate::zone::Zone;
+use crate::{audit, delivery, facts, releases, reports};
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; \
     require-trusted-types-for 'script'; trusted-types 'none'";
+/// Entries of the audit log on its page.
+const ENTRIES: usize = 200;
 
 /// A page under the dashboard's policy.
 pub(crate) fn page(status: StatusCode, markup: Markup) -> Response {
@@ -37,167 +33,6 @@ pub(crate) fn page(status: StatusCode, markup: Markup) -> Response {
     (status, headers, markup.into_string()).into_response()
 }
 
-/// The language a browser asks for first, of those the dashboard speaks.
-fn wished(headers: &HeaderMap) -> Language {
-    let tags = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or("ja");
-    if tags.trim_start().starts_with("ja") {
-        Language::Ja
-    } else {
-        Language::En
-    }
-}
-
-pub(crate) async fn front(Extract(state): Extract<Arc<State>>, headers: HeaderMap) -> Response {
-    let language = wished(&headers);
-    match state.member(&headers) {
-        Some(_) => Redirect::to(&format!("/dashboard/{}/overview", language.tag())).into_response(),
-        None => page(StatusCode::OK, entry::sign_in(language, Before::Nothing)),
-    }
-}
-
-#[derive(Deserialize)]
-pub(crate) struct SignIn {
-    mail: String,
-    password: String,
-}
-
-pub(crate) async fn sign_in(
-    Extract(state): Extract<Arc<State>>,
-    headers: HeaderMap,
-    Form(form): Form<SignIn>,
-) -> Response {
-    let again = |status, before| page(status, entry::sign_in(wished(&headers), before));
-    if !is_own_form(&headers) {
-        return again(StatusCode::FORBIDDEN, Before::Foreign);
-    }
-    // The hash is slow on purpose; other requests do not wait for it.
-    let attempt = tokio::task::spawn_blocking(move || {
-        let member = state.directory.person(&state.store, &form.mail);
-        state
-            .sessions
-            .sign_in(&form.mail, &form.password, member.as_ref())
-    });
-    match attempt.await.unwrap_or(Attempt::Locked) {
-        Attempt::In(cookie) => {
-            ([(header::SET_COOKIE, cookie)], Redirect::to("/dashboard/")).into_response()
-        }
-        Attempt::Wrong(left) => again(StatusCode::UNAUTHORIZED, Before::Wrong(left)),
-        Attempt::Locked => {
-            let mut response = again(StatusCode::TOO_MANY_REQUESTS, Before::Locked);
-            let after = HeaderValue::from_static("900");
-            response.headers_mut().insert(header::RETRY_AFTER, after);
-            response
-        }
-    }
-}
-
-#[derive(Deserialize)]
-pub(crate) struct SignedForm {
-    form: String,
-}
-
-pub(crate) async fn sign_out(
-    Extract(state): Extract<Arc<State>>,
-    headers: HeaderMap,
-    Form(form): Form<SignedForm>,
-) -> Response {
-    if state.sessions.form_token(&headers).as_deref() != Some(&form.form) {
-        return Redirect::to("/dashboard/").into_response();
-    }
-    let forgotten = state.sessions.end(&headers);
-    (
-        [(header::SET_COOKIE, forgotten)],
-        Redirect::to("/dashboard/"),
-    )
-        .into_response()
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Link {
-    #[serde(default)]
-    token: String,
-}
-
-pub(crate) async fn setup_form(headers: HeaderMap, Query(link): Query<Link>) -> Response {
-    page(
-        StatusCode::OK,
-        entry::setup(wished(&headers), &link.token, None),
-    )
-}
-
-#[derive(Deserialize)]
-pub(crate) struct SetUp {
-    token: String,
-    tenant: String,
-    mail: String,
-    password: String,
-}
-
-/// Claims a new collector: the token is used up together with what it made, or not at all.
-pub(crate) async fn setup(
-    Extract(state): Extract<Arc<State>>,
-    headers: HeaderMap,
-    Form(form): Form<SetUp>,
-) -> Result<Response, Problem> {
-    let l = wished(&headers);
-    let again = |wrong: &str| {
-        let shown = entry::setup(l, &form.token, Some(wrong));
-        Ok(page(StatusCode::BAD_REQUEST, shown))
-    };
-    if !admin::is_name(&form.tenant) {
-        return again(l.say(
-            "組織の名前は英小文字、数字、ハイフンだけです。",
-            "An organisation's name is made of a-z, 0-9 and -.",
-        ));
-    }
-    let (tenant, mail, password) = (
-        form.tenant.clone(),
-        form.mail.clone(),
-        form.password.clone(),
-    );
-    let made = tokio::task::spawn_blocking(move || {
-        admin::member(&tenant, &mail, Role::Owner, &password).ok()
-    });
-    let Some(owner) = made.await.ok().flatten() else {
-        return again(l.say(
-            "メールアドレスか、10文字以上のパスワードが必要です。",
-            "A mail address and a password of 10 characters or more are needed.",
-        ));
-    };
-    let (token, mail) = (form.token.clone(), owner.mail.clone());
-    let claimed = state.store.change(move |db| claim(db, &token, &owner));
-    let Some([live, test]) = claimed.await.map_err(Problem::unstored)? else {
-        return Ok(page(StatusCode::GONE, entry::no_setup(l)));
-    };
-    state.directory.changed();
-    let mut response = page(StatusCode::OK, entry::keys(l, &live, &test));
-    let cookie = state.sessions.begin(&mail);
-    if let Some(cookie) = cookie.and_then(|c| HeaderValue::from_str(&c).ok()) {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
-    }
-    Ok(response)
-}
-
-fn claim(
-    db: &Connection,
-    token: &str,
-    owner: &Member,
-) -> rusqlite::Result<Option<[admin::Keys; 2]>> {
-    if !admin::take_setup(db, token, now())? {
-        return Ok(None);
-    }
-    directory::add_tenant(db, &owner.tenant, now())?;
-    directory::add_person(db, owner, now())?;
-    let keys = |environment| {
-        let made = admin::new_keys(db, &owner.tenant, environment);
-        made.map_err(|_| rusqlite::Error::ExecuteReturnedResults)
-    };
-    Ok(Some([keys(Environment::Live)?, keys(Environment::Test)?]))
-}
-
 pub(crate) async fn style() -> Response {
     let kind = [
         (header::CONTENT_TYPE, "text/css; charset=utf-8"),
@@ -206,38 +41,126 @@ pub(crate) async fn style() -> Response {
     (kind, include_str!("style.css")).into_response()
 }
 
+/// Somebody who may look at a page, and how it is to be shown to them.
+struct Visit {
+    language: Language,
+    member: Member,
+    form_token: String,
+    at: i64,
+}
+
+impl Visit {
+    /// The visit of a request; else where to send it, or that the role does not allow it.
+    fn of(state: &State, headers: &HeaderMap, tag: &str, act: Act) -> Result<Self, Box<Response>> {
+        let (Some(member), Some(form_token)) =
+            (state.member(headers), state.sessions.form_token(headers))
+        else {
+            return Err(Box::new(Redirect::to("/dashboard/").into_response()));
+        };
+        let Some(language) = Language::tagged(tag) else {
+            return Err(Box::new(
+                Redirect::to("/dashboard/ja/overview").into_response(),
+            ));
+        };
+        if !member.role.may(act) {
+            let closed = "your role does not open this page";
+            let problem = Problem::new(StatusCode::FORBIDDEN, "not_your_role", closed);
+            return Err(Box::new(problem.into_response()));
+        }
+        Ok(Visit {
+            language,
+            member,
+            form_token,
+            at: now(),
+        })
+    }
+
+    fn tenant(&self) -> String {
+        Environment::Live.partition(&self.member.tenant)
+    }
+
+    fn page<'a>(&'a self, zone: &'a Zone, place: &'static str, lede: String) -> Page<'a> {
+        Page {
+            language: self.language,
+            zone,
+            at: self.at,
+            member: &self.member,
+            form_token: &self.form_token,
+            place,
+            lede,
+            model: None,
+        }
+    }
+}
+
+fn zone(db: &Connection, tenant: &str, at: i64) -> Zone {
+    Zone::of(facts::timezone(db, tenant, at).as_deref())
+}
+
 pub(crate) async fn overview(
     Extract(state): Extract<Arc<State>>,
     Path(tag): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (Some(member), Some(form_token)) =
-        (state.member(&headers), state.sessions.form_token(&headers))
-    else {
-        return Ok(Redirect::to("/dashboard/").into_response());
+    let visit = match Visit::of(&state, &headers, &tag, Act::ReadCounts) {
+        Ok(visit) => visit,
+        Err(answer) => return Ok(*answer),
     };
-    let Some(language) = Language::tagged(&tag) else {
-        return Ok(Redirect::to("/dashboard/ja/overview").into_response());
+    let (tenant, at) = (visit.tenant(), visit.at);
+    let people = visit.member.role.may(Act::ReadPeople);
+    let (zone, shown) = reports::read(&state, move |db| {
+        let zone = zone(db, &tenant, at);
+        let from = zone.day(at, WINDOW_DAYS - 1) - 1;
+        let shown = gather(db, &tenant, from, at, people)?;
+        Ok((zone, shown))
+    })
+    .await?;
+    let mut drawn = visit.page(&zone, "overview", shown.lede(visit.language));
+    drawn.model = Some(reports::MODEL);
+    Ok(page(StatusCode::OK, overview::page(&drawn, &shown)))
+}
+
+pub(crate) async fn delivery(
+    Extract(state): Extract<Arc<State>>,
+    Path(tag): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let visit = match Visit::of(&state, &headers, &tag, Act::ReadCounts) {
+        Ok(visit) => visit,
+        Err(answer) => return Ok(*answer),
     };
-    let (at, zone) = (now(), Zone::of(None));
-    let (tenant, people) = (
-        Environment::Live.partition(&member.tenant),
-        member.role.may(Act::ReadPeople),
-    );
-    let from = zone.day(at, WINDOW_DAYS - 1) - 1;
-    let shown = reports::read(&state, move |db| gather(db, &tenant, from, at, people)).await?;
-    let page_of = Page {
-        language,
-        zone: &zone,
-        at,
-        member: &member,
-        form_token: &form_token,
-        place: "overview",
-        title: language.say("概況", "Overview"),
-        lede: shown.lede(language),
-        model: Some(reports::MODEL),
+    let (tenant, at) = (visit.tenant(), visit.at);
+    let (zone, shown) = reports::read(&state, move |db| {
+        let zone = zone(db, &tenant, at);
+        let shown = delivery::gather(db, &tenant, &zone, at)?;
+        Ok((zone, shown))
+    })
+    .await?;
+    let lede = markup::delivery::lede(visit.language, &shown);
+    let drawn = visit.page(&zone, "delivery", lede);
+    let drawn = markup::delivery::page(&drawn, &shown);
+    Ok(page(StatusCode::OK, drawn))
+}
+
+pub(crate) async fn audit(
+    Extract(state): Extract<Arc<State>>,
+    Path(tag): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let visit = match Visit::of(&state, &headers, &tag, Act::ReadAudit) {
+        Ok(visit) => visit,
+        Err(answer) => return Ok(*answer),
     };
-    Ok(page(StatusCode::OK, overview::page(&page_of, &shown)))
+    let (tenant, at) = (visit.tenant(), visit.at);
+    let (zone, (entries, whole)) = reports::read(&state, move |db| {
+        let zone = zone(db, &tenant, at);
+        Ok((zone, audit::read(db, &tenant, ENTRIES)?))
+    })
+    .await?;
+    let lede = markup::audit::lede(visit.language, whole);
+    let drawn = visit.page(&zone, "audit", lede);
+    let drawn = markup::audit::page(&drawn, &entries);
+    Ok(page(StatusCode::OK, drawn))
 }
 
 fn gather(

@@ -1,13 +1,14 @@
 //! Who is served: tenants, the keys that speak for them, and the people who may sign in. Kept in the store beside what
 //! the program was started with; keys only as digests. A change by another process is seen within a second.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
+use crate::identity::{Algorithm, IdentityKey};
 use crate::session::hash;
 use crate::store::Store;
 use crate::{Role, Tenant};
@@ -52,6 +53,14 @@ impl Environment {
         }
     }
 
+    /// Whatever is not live is a trial.
+    fn named(name: &str) -> Self {
+        match name {
+            "live" => Environment::Live,
+            _ => Environment::Test,
+        }
+    }
+
     /// The name under which a tenant's rows of this environment are kept. No tenant's name holds a `~`.
     pub(crate) fn partition(self, tenant: &str) -> String {
         match self {
@@ -75,6 +84,9 @@ struct Known {
     /// Digest of a key to (kind, partition).
     keys: HashMap<Vec<u8>, (KeyKind, String)>,
     people: HashMap<String, Member>,
+    identity: HashMap<String, IdentityKey>,
+    /// Partitions with a key for identity tokens.
+    signing: HashSet<String>,
 }
 
 /// The tenants, their keys and their people.
@@ -175,13 +187,10 @@ impl Directory {
                 "secret" => KeyKind::Secret,
                 _ => KeyKind::Write,
             };
-            let environment = match environment.as_str() {
-                "live" => Environment::Live,
-                _ => Environment::Test,
-            };
-            let partition = environment.partition(&tenant);
+            let partition = Environment::named(&environment).partition(&tenant);
             known.keys.insert(digest, (kind, partition));
         }
+        read_identity_keys(db, &mut known)?;
         let mut people = db.prepare("SELECT mail, tenant, role, hash FROM person")?;
         let rows = people.query_map([], |r| {
             let text = |i| r.get::<_, String>(i);
@@ -211,6 +220,16 @@ impl Directory {
         (*found == kind).then(|| partition.clone())
     }
 
+    /// A key for identity tokens.
+    pub(crate) fn identity_key(&self, store: &Store, id: &str) -> Option<IdentityKey> {
+        self.known(store).identity.get(id).cloned()
+    }
+
+    /// Whether the users of a partition are signed for.
+    pub(crate) fn signs(&self, store: &Store, partition: &str) -> bool {
+        self.known(store).signing.contains(partition)
+    }
+
     /// Somebody by mail address; upper and lower case are one.
     pub(crate) fn person(&self, store: &Store, mail: &str) -> Option<Member> {
         let known = self.known(store);
@@ -222,6 +241,63 @@ impl Directory {
         let known = self.known(store);
         known.keys.is_empty() && known.people.is_empty()
     }
+}
+
+fn read_identity_keys(db: &Connection, known: &mut Known) -> rusqlite::Result<()> {
+    let mut keys = db.prepare(
+        "SELECT id, tenant, environment, algorithm, key FROM identity_key WHERE revoked_ms IS NULL",
+    )?;
+    let rows = keys.query_map([], |r| {
+        let text = |i| r.get::<_, String>(i);
+        Ok((text(0)?, text(1)?, text(2)?, text(3)?, r.get(4)?))
+    })?;
+    for row in rows {
+        let (id, tenant, environment, algorithm, key) = row?;
+        let Some(algorithm) = Algorithm::named(&algorithm) else {
+            continue;
+        };
+        let partition = Environment::named(&environment).partition(&tenant);
+        known.signing.insert(partition.clone());
+        let key = IdentityKey {
+            tenant,
+            partition,
+            algorithm,
+            key,
+        };
+        known.identity.insert(id, key);
+    }
+    Ok(())
+}
+
+/// Keeps a key for identity tokens.
+pub(crate) fn add_identity_key(
+    db: &Connection,
+    id: &str,
+    tenant: &str,
+    environment: Environment,
+    (algorithm, key): (Algorithm, &[u8]),
+    now: i64,
+) -> rusqlite::Result<()> {
+    db.execute(
+        "INSERT INTO identity_key VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL)",
+        params![id, tenant, environment.name(), algorithm.name(), key, now],
+    )?;
+    moved(db)
+}
+
+/// Ends a key for identity tokens; whose it was, if it was one. Its secret is forgotten.
+pub(crate) fn revoke_identity_key(
+    db: &Connection,
+    id: &str,
+    now: i64,
+) -> rusqlite::Result<Option<String>> {
+    moved(db)?;
+    db.query_row(
+        "UPDATE identity_key SET revoked_ms = ?2, key = x'' WHERE id = ?1 AND revoked_ms IS NULL RETURNING tenant",
+        params![id, now],
+        |r| r.get(0),
+    )
+    .optional()
 }
 
 fn number(db: &Connection) -> rusqlite::Result<i64> {
@@ -272,14 +348,15 @@ pub(crate) fn add_key(
     moved(db)
 }
 
-/// Ends a key; whether it was one.
-pub(crate) fn revoke_key(db: &Connection, key: &str, now: i64) -> rusqlite::Result<bool> {
-    let ended = db.execute(
-        "UPDATE credential SET revoked_ms = ?2 WHERE digest = ?1 AND revoked_ms IS NULL",
-        params![digest(key), now],
-    )?;
+/// Ends a key; whose it was, if it was one.
+pub(crate) fn revoke_key(db: &Connection, key: &str, now: i64) -> rusqlite::Result<Option<String>> {
     moved(db)?;
-    Ok(ended == 1)
+    db.query_row(
+        "UPDATE credential SET revoked_ms = ?2 WHERE digest = ?1 AND revoked_ms IS NULL RETURNING tenant",
+        params![digest(key), now],
+        |r| r.get(0),
+    )
+    .optional()
 }
 
 /// Adds somebody, or gives them a new password and role.

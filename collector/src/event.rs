@@ -60,12 +60,24 @@ impl Verdict {
 pub(crate) enum Clock {
     /// A page's: wrong by `sent − received`, sign and all; the result lies in the last thirty days.
     Page { sent: i64, received: i64 },
+    /// A server that tells of the past knows when it was.
+    Import { received: i64 },
 }
 
 /// Why one event is refused, and the id it is answered under.
 pub(crate) struct Fault {
     pub(crate) id: String,
     pub(crate) reason: String,
+}
+
+impl Fault {
+    /// An event whose brackets go too deep is not even read for its id.
+    pub(crate) fn nested() -> Self {
+        Fault {
+            id: String::new(),
+            reason: "the event is nested too deeply".to_owned(),
+        }
+    }
 }
 
 /// Reads one event's text.
@@ -209,6 +221,7 @@ impl Clock {
                 let shifted = occurred.saturating_add(received.saturating_sub(sent));
                 (sent, received, shifted.clamp(received - AGE_MS, received))
             }
+            Clock::Import { received } => (received, received, occurred),
         }
     }
 }
@@ -254,7 +267,13 @@ pub(crate) fn canonical(value: &Value) -> String {
 }
 
 /// Stores a row unless its id is known; the same transaction decides which it is.
-pub(crate) fn insert(db: &Connection, tenant: &str, row: &Row) -> rusqlite::Result<Verdict> {
+pub(crate) fn insert(
+    db: &Connection,
+    tenant: &str,
+    row: &Row,
+    signed: bool,
+    apart: bool,
+) -> rusqlite::Result<Verdict> {
     let known: Option<Vec<u8>> = db
         .prepare_cached("SELECT digest FROM event WHERE tenant = ?1 AND id = ?2")?
         .query_row(params![tenant, row.id], |r| r.get(0))
@@ -268,12 +287,12 @@ pub(crate) fn insert(db: &Connection, tenant: &str, row: &Row) -> rusqlite::Resu
     }
     db.prepare_cached(
         "INSERT INTO event (tenant, id, digest, name, session, tab, seq, occurred_ms, received_ms, corrected_ms, user, account,
-            content, version, step, body, sent_ms, release)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+            content, version, step, body, sent_ms, release, signed, apart)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
     )?
     .execute(params![
         tenant, row.id, row.digest, row.name, row.session, row.tab, row.seq, row.occurred_ms, row.received_ms,
-        row.corrected_ms, row.user, row.account, row.content, row.version, row.step, row.body, row.sent_ms, row.release
+        row.corrected_ms, row.user, row.account, row.content, row.version, row.step, row.body, row.sent_ms, row.release, signed, apart
     ])?;
     Ok(Verdict::Accepted)
 }
@@ -321,5 +340,7 @@ mod tests {
         check(now - 31 * DAY, now, now - 30 * DAY);
         check(i64::MIN, i64::MAX, now - 30 * DAY);
         check(i64::MAX, i64::MIN, now);
+        let import = Clock::Import { received: now };
+        assert_eq!(import.sets(now - 900 * DAY).2, now - 900 * DAY);
     }
 }

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::extract::State as Extract;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::json;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -22,6 +23,7 @@ pub(crate) async fn jsonl(
 ) -> Result<Response, Problem> {
     let tenant = state.server(&headers)?;
     let (send, receive) = channel::<Line>(64);
+    state.audit(&tenant, "server", "exported", json!({})).await;
     let reader = state.store.reader().map_err(broken)?;
     tokio::task::spawn_blocking(move || {
         // A reader that broke off must not look like the end: the stream breaks too.

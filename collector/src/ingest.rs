@@ -2,6 +2,7 @@
 //! rejected alone. Acknowledged after the commit, by id.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::State as Extract;
@@ -13,7 +14,9 @@ use serde_json::{Value, json};
 
 use crate::answer::{AFTER_A_DEPLOY, Problem, json_answer};
 use crate::body;
-use crate::event::{self, Clock, Fault, Row, Verdict};
+use crate::event::{self, Clock, Fault, Row};
+use crate::identity::{self, Identity};
+use crate::intake::{self, Source};
 use crate::routes::{State, now};
 
 const MOST_EVENTS: usize = 100;
@@ -28,6 +31,8 @@ struct Batch<'a> {
     key: Option<&'a RawValue>,
     #[serde(borrow)]
     sent: Option<&'a RawValue>,
+    #[serde(borrow)]
+    token: Option<&'a RawValue>,
     #[serde(borrow)]
     events: Option<&'a RawValue>,
 }
@@ -77,15 +82,49 @@ pub(crate) async fn events(
     let received = now();
     let sent = part(batch.sent).unwrap_or(received);
     let clock = Clock::Page { sent, received };
-    let read = events.iter().map(|e| event::read(e.get(), clock)).collect();
-    let results = store(&state, &tenant, read).await?;
+    let read: Vec<_> = events.iter().map(|e| event::read(e.get(), clock)).collect();
+    let limited = |wait| {
+        let slower = "that is more than one sender may send; keep it";
+        Problem::busy(slower).again(wait)
+    };
+    state
+        .limits
+        .take(&tenant, sender(&read), events.len(), Instant::now())
+        .map_err(limited)?;
+    let source = Source {
+        identity: identity(&state, &tenant, batch.token, received),
+        signs: state.directory.signs(&state.store, &tenant),
+        server: false,
+        now: received,
+        tenant,
+    };
+    let results = store(&state, source, read).await?;
     Ok(json_answer(&json!({ "results": results })))
+}
+
+/// Whom a batch's token vouches for. One that is expired or wrong vouches for nobody; the events are kept all the same.
+fn identity(state: &State, tenant: &str, token: Option<&RawValue>, now: i64) -> Option<Identity> {
+    let token: String = part::<Option<String>>(token)??;
+    let found = identity::verify(&token, now, |id| {
+        state.directory.identity_key(&state.store, id)
+    });
+    let found = found.filter(|identity| identity.partition == tenant);
+    if found.is_none() {
+        state.count("token_refused", 1);
+    }
+    found
+}
+
+/// Who sends a batch: its user, else its session.
+fn sender(read: &[Result<Row, Fault>]) -> &str {
+    let first = read.iter().find_map(|r| r.as_ref().ok());
+    first.map_or("", |row| row.user.as_deref().unwrap_or(&row.session))
 }
 
 /// Stores what could be read, in one transaction, and answers for every event in its order.
 pub(crate) async fn store(
     state: &State,
-    tenant: &str,
+    source: Source,
     read: Vec<Result<Row, Fault>>,
 ) -> Result<Vec<Value>, Problem> {
     let rows: Vec<Row> = read
@@ -93,21 +132,19 @@ pub(crate) async fn store(
         .filter_map(|r| r.as_ref().ok())
         .cloned()
         .collect();
-    let tenant = tenant.to_owned();
-    let stored = state.store.change(move |db| {
-        rows.iter()
-            .map(|row| event::insert(db, &tenant, row))
-            .collect::<rusqlite::Result<Vec<Verdict>>>()
-    });
+    let rejected = read.len() - rows.len();
+    let stored = state
+        .store
+        .change(move |db| intake::take(db, &source, &rows, rejected));
     let mut verdicts = stored.await.map_err(Problem::unstored)?.into_iter();
     let answered = read.into_iter().filter_map(|read| match read {
         Err(Fault { id, reason }) => {
-            state.count("rejected");
+            state.count("rejected", 1);
             Some(json!({"id": id, "status": "rejected", "reason": reason}))
         }
         Ok(row) => {
             let status = verdicts.next()?.name();
-            state.count(status);
+            state.count(status, 1);
             Some(json!({"id": row.id, "status": status}))
         }
     });
@@ -115,7 +152,7 @@ pub(crate) async fn store(
 }
 
 /// Whether brackets nest deeper than `most`, without parsing.
-fn deeper(body: &[u8], most: usize) -> bool {
+pub(crate) fn deeper(body: &[u8], most: usize) -> bool {
     let (mut depth, mut text, mut escaped) = (0usize, false, false);
     for byte in body {
         match byte {

@@ -5,14 +5,26 @@
 
 pub mod admin;
 mod answer;
+mod audit;
+pub mod backup;
 mod body;
+mod condition;
 mod dashboard;
+mod delivery;
 mod directory;
+mod entrance;
+mod erase;
 mod event;
 mod export;
+mod facts;
+mod identity;
+mod import;
 mod ingest;
+mod intake;
+mod limit;
 mod log;
 mod markup;
+mod me;
 mod metrics;
 mod releases;
 mod reports;
@@ -20,6 +32,7 @@ mod role;
 mod routes;
 mod server;
 mod session;
+mod shape;
 mod store;
 mod zone;
 
@@ -27,6 +40,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use directory::Environment;
+pub use limit::Rate;
 pub use log::Log;
 pub use role::{Act, Role};
 pub use routes::{Route, Who, table};
@@ -45,12 +59,40 @@ pub struct Config {
 }
 
 /// What an operator may turn; the defaults suit a small machine.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// The database stops growing there and answers 503; no bound where it is not said.
     pub most_bytes: Option<u64>,
     /// What is logged.
     pub log: Log,
+    /// Events of one tenant.
+    pub tenant_rate: Rate,
+    /// Events of one person.
+    pub person_rate: Rate,
+    /// Events older than this many days go; at least [`LEAST_RETENTION_DAYS`]. For ever where it is not said.
+    pub retention_days: Option<u32>,
+}
+
+/// Pages send what is up to thirty days old: what went sooner could come back.
+pub const LEAST_RETENTION_DAYS: u32 = 60;
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            most_bytes: None,
+            log: Log::Off,
+            tenant_rate: Rate {
+                per_second: 5_000.0,
+                burst: 50_000.0,
+            },
+            // A device that was offline for long sends its whole queue of 2,000 at once.
+            person_rate: Rate {
+                per_second: 50.0,
+                burst: 5_000.0,
+            },
+            retention_days: None,
+        }
+    }
 }
 
 /// One customer of the collector, with credentials.
@@ -80,11 +122,19 @@ pub struct Collector {
     state: Arc<routes::State>,
 }
 
-/// Opens the store, migrates it, and starts its writer.
+/// Opens the store, migrates it, and starts its writer. One collector a folder.
 pub fn open(config: Config) -> Result<Collector, OpenError> {
-    let store = store::Store::open(&config.data, config.settings.most_bytes)?;
+    let upkeep = store::Upkeep {
+        most_bytes: config.settings.most_bytes,
+        retention_days: config.settings.retention_days,
+    };
+    let lock = backup::lock(&config.data).map_err(|e| OpenError {
+        path: config.data.clone(),
+        cause: e.to_string(),
+    })?;
+    let store = store::Store::open(&config.data, upkeep)?;
     Ok(Collector {
-        state: Arc::new(routes::State::new(store, config)),
+        state: Arc::new(routes::State::new(store, config, lock)),
     })
 }
 
@@ -102,5 +152,8 @@ impl Collector {
     /// Commits what is queued and checkpoints.
     pub fn close(self) {
         self.state.store.close();
+        if let Ok(mut lock) = self.state.lock.lock() {
+            lock.take();
+        }
     }
 }

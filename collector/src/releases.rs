@@ -12,8 +12,8 @@ use rusqlite::{Connection, Transaction, params};
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Problem, json_answer};
-use crate::body;
 use crate::routes::{State, now};
+use crate::{audit, body};
 
 pub(crate) async fn put(
     Extract(state): Extract<Arc<State>>,
@@ -36,7 +36,9 @@ pub(crate) async fn put(
     let stored = state.store.change(move |db| {
         db.prepare_cached("INSERT OR REPLACE INTO release VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![tenant, version, received, text])?;
-        fold(db, &tenant, version, &manifest)
+        fold(db, &tenant, version, &manifest)?;
+        let more = json!({"release": version});
+        audit::write(db, &tenant, received, "server", "released", &more)
     });
     stored.await.map_err(Problem::unstored)?;
     Ok(json_answer(&json!({ "release": version })))

@@ -64,7 +64,7 @@ fn answer(rows: Vec<Value>, asked: &Asked, as_of: i64) -> Response {
     json_answer(&json!({"model": MODEL, "as_of": as_of, "rows": page, "next": next}))
 }
 
-fn at(asked: &Asked) -> i64 {
+pub(crate) fn at(asked: &Asked) -> i64 {
     asked
         .get("at")
         .and_then(|v| v.parse().ok())
@@ -86,7 +86,7 @@ pub(crate) fn overview_row(
 ) -> rusqlite::Result<Value> {
     let named = "SUM(name = 'tutorial.started'), SUM(name = 'tutorial.completed'), SUM(name IN ('quiz.answered', 'survey.answered'))";
     let sql = format!(
-        "SELECT COUNT(*), COUNT(DISTINCT user), COUNT(DISTINCT account), {named} FROM event
+        "SELECT COUNT(*), COUNT(DISTINCT user), COUNT(DISTINCT account), {named} FROM counted
          WHERE tenant = ?1 AND corrected_ms <= ?2 AND corrected_ms > ?3"
     );
     let mut row = db.query_row(&sql, params![tenant, at, from], |r| {
@@ -123,7 +123,7 @@ pub(crate) async fn overview(
 
 /// The events that were received last, newest first.
 pub(crate) fn latest(db: &Connection, tenant: &str) -> rusqlite::Result<Vec<Value>> {
-    let sql = "SELECT corrected_ms, name, user, account, content, step FROM event WHERE tenant = ?1 ORDER BY rowid DESC LIMIT 12";
+    let sql = "SELECT corrected_ms, name, user, account, content, step FROM event WHERE tenant = ?1 AND apart = 0 ORDER BY rowid DESC LIMIT 12";
     db.prepare(sql)?
         .query_map([tenant], |r| {
             let text = |i| r.get::<_, Option<String>>(i);
@@ -143,7 +143,7 @@ pub(crate) fn funnel(
     let mut statement = db.prepare(
         "SELECT version, step, COUNT(DISTINCT CASE WHEN name = 'tutorial.step_shown' THEN COALESCE(user, session) END),
             COUNT(DISTINCT CASE WHEN name = 'tutorial.step_completed' THEN COALESCE(user, session) END), MIN(corrected_ms)
-         FROM event WHERE tenant = ?1 AND content = ?2 AND corrected_ms <= ?3 AND corrected_ms > ?4 AND step IS NOT NULL
+         FROM counted WHERE tenant = ?1 AND content = ?2 AND corrected_ms <= ?3 AND corrected_ms > ?4 AND step IS NOT NULL
             AND name IN ('tutorial.step_shown', 'tutorial.step_completed')
          GROUP BY version, step ORDER BY version DESC, 5",
     )?;
@@ -204,7 +204,7 @@ pub(crate) fn comprehension_rows(
 ) -> rusqlite::Result<Vec<Value>> {
     let manifest = manifest(db, tenant);
     let mut statement = db.prepare(
-        "SELECT user, account, name, content, corrected_ms FROM event WHERE tenant = ?1 AND corrected_ms <= ?2 AND user IS NOT NULL
+        "SELECT user, account, name, content, corrected_ms FROM counted WHERE tenant = ?1 AND corrected_ms <= ?2 AND user IS NOT NULL
             AND (name IN ('tutorial.completed', 'tutorial.started') OR name LIKE 'host.%') ORDER BY corrected_ms, seq",
     )?;
     let seen: Vec<Seen> = statement

@@ -1,20 +1,26 @@
 //! Every route in one table, with who may call it; and what requests share.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post, put};
+use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use crate::answer::{Problem, sign};
 use crate::directory::{Directory, Environment, KeyKind, Member};
+use crate::limit::Limits;
 use crate::role::Act;
 use crate::session::Sessions;
 use crate::store::Store;
-use crate::{Config, body, dashboard, export, ingest, metrics, releases, reports};
+use crate::{
+    Config, audit, body, dashboard, delivery, entrance, erase, export, facts, import, ingest, me,
+    metrics, releases, reports,
+};
 
 /// What requests share.
 pub(crate) struct State {
@@ -25,7 +31,10 @@ pub(crate) struct State {
     pub(crate) memory: Arc<Semaphore>,
     pub(crate) counters: Mutex<BTreeMap<&'static str, u64>>,
     pub(crate) requests: metrics::Requests,
+    pub(crate) limits: Limits,
     pub(crate) log: crate::Log,
+    /// Held as long as the store is open.
+    pub(crate) lock: Mutex<Option<File>>,
 }
 
 /// Now, in ms since 1970.
@@ -35,7 +44,7 @@ pub(crate) fn now() -> i64 {
 }
 
 impl State {
-    pub(crate) fn new(store: Store, config: Config) -> Self {
+    pub(crate) fn new(store: Store, config: Config, lock: File) -> Self {
         State {
             store,
             sessions: Sessions::new(config.insecure_loopback),
@@ -43,7 +52,9 @@ impl State {
             memory: Arc::new(Semaphore::new(body::BUDGET_KIB)),
             counters: Mutex::default(),
             requests: metrics::Requests::default(),
+            limits: Limits::new(config.settings.tenant_rate, config.settings.person_rate),
             log: config.settings.log,
+            lock: Mutex::new(Some(lock)),
         }
     }
 
@@ -83,9 +94,20 @@ impl State {
             })
     }
 
-    pub(crate) fn count(&self, what: &'static str) {
+    pub(crate) fn count(&self, what: &'static str, n: u64) {
         if let Ok(mut counters) = self.counters.lock() {
-            *counters.entry(what).or_default() += 1;
+            *counters.entry(what).or_default() += n;
+        }
+    }
+
+    /// Writes down who did what on the dashboard; a store that fails does not keep anybody out.
+    pub(crate) async fn audit(&self, tenant: &str, who: &str, what: &'static str, more: Value) {
+        let (tenant, who) = (tenant.to_owned(), who.to_owned());
+        let written = self
+            .store
+            .change(move |db| audit::write(db, &tenant, now(), &who, what, &more));
+        if written.await.is_err() {
+            self.log.step("audit_failed", &[]);
         }
     }
 }
@@ -107,6 +129,8 @@ pub enum Who {
     SecretKey,
     /// The same, or somebody signed in whose role may.
     Reader,
+    /// A page, by an identity token of the person on it.
+    Identity,
     /// Somebody signed in.
     Session,
 }
@@ -136,16 +160,24 @@ pub fn table() -> Vec<Route> {
         };
     let (g, p, u) = (Method::GET, Method::POST, Method::PUT);
     add(p.clone(), "/v1/events", Who::WriteKey, post(ingest::events));
-    add(
-        u,
-        "/v1/releases/{version}",
-        Who::SecretKey,
-        put(releases::put),
-    );
+    add(g.clone(), "/v1/me", Who::Identity, get(me::get));
+    let told = [
+        ("/v1/releases/{version}", put(releases::put)),
+        ("/v1/accounts", put(facts::accounts)),
+        ("/v1/users", put(facts::users)),
+        ("/v1/tickets", put(facts::tickets)),
+        ("/v1/calendar", put(facts::calendar)),
+    ];
+    for (path, handler) in told {
+        add(u.clone(), path, Who::SecretKey, handler);
+    }
+    add(p.clone(), "/v1/import", Who::SecretKey, post(import::post));
+    add(p.clone(), "/v1/erase", Who::SecretKey, post(erase::post));
     let reports = [
         ("/v1/reports/overview", get(reports::overview)),
         ("/v1/reports/comprehension", get(reports::comprehension)),
         ("/v1/reports/content/{id}", get(reports::content)),
+        ("/v1/reports/delivery", get(delivery::report)),
     ];
     for (path, handler) in reports {
         add(g.clone(), path, Who::Reader, handler);
@@ -156,31 +188,27 @@ pub fn table() -> Vec<Route> {
         Who::SecretKey,
         get(export::jsonl),
     );
+    let open = [
+        ("/dashboard/", get(entrance::front)),
+        ("/dashboard/style.css", get(dashboard::style)),
+        ("/dashboard/setup", get(entrance::setup_form)),
+    ];
+    for (path, handler) in open {
+        add(g.clone(), path, Who::Anyone, handler);
+    }
     let pages = [
-        ("/dashboard/", Who::Anyone, get(dashboard::front)),
-        ("/dashboard/style.css", Who::Anyone, get(dashboard::style)),
-        ("/dashboard/setup", Who::Anyone, get(dashboard::setup_form)),
-        (
-            "/dashboard/{language}/overview",
-            Who::Session,
-            get(dashboard::overview),
-        ),
+        ("/dashboard/{language}/overview", get(dashboard::overview)),
+        ("/dashboard/{language}/delivery", get(dashboard::delivery)),
+        ("/dashboard/{language}/audit", get(dashboard::audit)),
     ];
-    for (path, who, handler) in pages {
-        add(g.clone(), path, who, handler);
+    for (path, handler) in pages {
+        add(g.clone(), path, Who::Session, handler);
     }
-    let forms = [
-        ("/dashboard/sign-in", Who::Anyone, post(dashboard::sign_in)),
-        ("/dashboard/setup", Who::Anyone, post(dashboard::setup)),
-        (
-            "/dashboard/sign-out",
-            Who::Session,
-            post(dashboard::sign_out),
-        ),
-    ];
-    for (path, who, handler) in forms {
-        add(p.clone(), path, who, handler);
-    }
+    let (set_up, sign_in) = (post(entrance::setup), post(entrance::sign_in));
+    add(p.clone(), "/dashboard/sign-in", Who::Anyone, sign_in);
+    add(p.clone(), "/dashboard/setup", Who::Anyone, set_up);
+    let sign_out = post(entrance::sign_out);
+    add(p.clone(), "/dashboard/sign-out", Who::Session, sign_out);
     add(g.clone(), "/healthz", Who::Anyone, get(|| async { "ok\n" }));
     add(g, "/metrics", Who::Anyone, get(metrics::text));
     table

@@ -21,6 +21,11 @@ impl Zone {
         Zone(zone.unwrap_or(TimeZone::UTC))
     }
 
+    /// Whether there is a zone of that name.
+    pub(crate) fn is_known(name: &str) -> bool {
+        TimeZone::get(name).is_ok()
+    }
+
     fn at(&self, ms: i64) -> Zoned {
         let time = Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH);
         time.to_zoned(self.0.clone())
@@ -31,6 +36,11 @@ impl Zone {
         let day = self.at(ms).start_of_day();
         let day = day.and_then(|day| day.checked_sub(back.days())?.start_of_day());
         day.map_or(ms, |day| day.timestamp().as_millisecond())
+    }
+
+    /// `YYYY-MM-DD` of that moment's day.
+    pub(crate) fn date(&self, ms: i64) -> String {
+        self.at(ms).strftime("%Y-%m-%d").to_string()
     }
 
     /// `11/20(金) 08:30` · `Fri 20 Nov, 08:30`.
@@ -111,6 +121,7 @@ mod tests {
         let tokyo = Zone::of(None);
         assert_eq!(tokyo.moment(Language::Ja, ms), "11/24(火) 08:30");
         assert_eq!(tokyo.moment(Language::En, ms), "Tue 24 Nov, 08:30");
+        assert_eq!(tokyo.date(ms), "2026-11-24");
     }
 
     #[test]

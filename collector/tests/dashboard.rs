@@ -357,3 +357,21 @@ async fn forms_from_elsewhere_are_not_taken() {
     );
     assert!(!signed_in().await);
 }
+
+#[tokio::test]
+async fn beyond_loopback_the_cookie_is_bound_to_its_host() {
+    let desk = Desk::behind_tls();
+    let answer = desk.try_sign_in("csm@kumo.example", "demo").await;
+    let cookie = answer.headers["set-cookie"].to_str().expect("text");
+    assert!(cookie.starts_with("__Host-shirube_session="), "{cookie}");
+    for part in ["; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert!(!cookie.contains("Domain"), "{cookie}");
+    let pair = cookie.split(';').next().expect("pair");
+    let page = async |cookie: &str| open(&desk, "/dashboard/en/overview", cookie).await.status;
+    assert_eq!(page(pair).await, StatusCode::OK);
+    // The name that plain http uses opens nothing here.
+    let plain = pair.replace("__Host-", "");
+    assert_eq!(page(&plain).await, StatusCode::SEE_OTHER);
+}

@@ -1,4 +1,8 @@
 //! `shirube serve` as a child process on a folder of its own, spoken to over loopback.
+#![allow(
+    dead_code,
+    reason = "each test file is a program of its own and uses a part"
+)]
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};

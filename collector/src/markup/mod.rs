@@ -1,6 +1,8 @@
 //! The dashboard's pages as markup: every number with its interval, n and window, every chart a table with one drawn
 //! column. Here: the frame that all pages share, words and numbers. Not here: who may see a page (`dashboard`).
 
+pub(crate) mod audit;
+pub(crate) mod delivery;
 pub(crate) mod entry;
 pub(crate) mod overview;
 
@@ -61,7 +63,6 @@ pub(crate) struct Page<'a> {
     pub(crate) form_token: &'a str,
     /// The last part of its address.
     pub(crate) place: &'static str,
-    pub(crate) title: &'static str,
     pub(crate) lede: String,
     /// Stands under the time at the head.
     pub(crate) model: Option<&'static str>,
@@ -100,7 +101,15 @@ pub(crate) fn brand(below: &str) -> Markup {
 /// (place, words, what one must be allowed to do)
 type Entry = (&'static str, (&'static str, &'static str), Act);
 
-const ENTRIES: &[Entry] = &[("overview", ("概況", "Overview"), Act::ReadCounts)];
+const ENTRIES: &[Entry] = &[
+    ("overview", ("概況", "Overview"), Act::ReadCounts),
+    (
+        "delivery",
+        ("配信健全性", "Delivery health"),
+        Act::ReadCounts,
+    ),
+    ("audit", ("監査ログ", "Audit log"), Act::ReadAudit),
+];
 
 fn role_name(l: Language, role: Role) -> &'static str {
     match role {
@@ -138,6 +147,8 @@ fn links(p: &Page<'_>) -> Markup {
 /// A page in its frame: rail (a menu where it is narrow), head, body.
 pub(crate) fn framed(p: &Page<'_>, body: Markup) -> Markup {
     let l = p.language;
+    let entry = ENTRIES.iter().find(|(place, ..)| *place == p.place);
+    let title = entry.map_or("", |(_, (ja, en), _)| l.say(ja, en));
     let main_word = l.say("主要", "Main");
     let frame = html! {
         a.skip href="#main" { (l.say("本文へ", "Skip to content")) }
@@ -146,7 +157,7 @@ pub(crate) fn framed(p: &Page<'_>, body: Markup) -> Markup {
             nav.rail aria-label=(main_word) { (brand(&p.member.tenant)) (links(p)) }
             main id="main" {
                 div.head {
-                    div { h1 { (p.title) } p.lede { (p.lede) } }
+                    div { h1 { (title) } p.lede { (p.lede) } }
                     p.asof { time { (p.zone.as_of(l, p.at)) } @if l == Language::Ja { " 時点" }
                         @if let Some(model) = p.model { br; (l.say("モデル ", "Model ")) (model) } }
                 }
@@ -154,7 +165,7 @@ pub(crate) fn framed(p: &Page<'_>, body: Markup) -> Markup {
             }
         }
     };
-    document(l, p.title, frame)
+    document(l, title, frame)
 }
 
 /// `1,234`; minus is U+2212.

@@ -66,8 +66,8 @@ pub(crate) fn page(p: &Page<'_>, o: &Overview) -> Markup {
             (topics(l, o))
             (latest(p, o))
             p.foot { (l.say(
-                "（ ）は90%区間（Wilson）、前提幅は計算の前提を変えた場合の幅で、信頼区間ではありません。5人に満たない数は表示しません。",
-                "Parentheses: 90% interval (Wilson); the assumption band shows how far our assumptions matter and is no confidence interval. Under 5 people nothing is shown.")) }
+                "（ ）は90%区間（Wilson）、前提幅は計算の前提を変えた場合の幅で、信頼区間ではありません。5人に満たない率と平均は表示しません。",
+                "Parentheses: 90% interval (Wilson); the assumption band shows how far our assumptions matter and is no confidence interval. Rates and means stand on 5 people or more.")) }
         },
     )
 }
@@ -134,7 +134,7 @@ fn funnel(l: Language, item: &Value, rows: &[Value]) -> Markup {
             @if rows.is_empty() {
                 p.nodata { (l.say("データ不足：直近28日に始めた人がいません（5人から表示）。", "not enough data: nobody started it in the last 28 days (shown from 5 people).")) }
             } @else {
-                table.t {
+                table.t.drawn {
                     thead { tr { th scope="col" { (l.say("手順", "Step")) } th.num.opt scope="col" { (l.say("到達", "Reached")) } th.num.opt scope="col" { (l.say("完了", "Done")) }
                         (axis(&[0, 50, 100])) th.num scope="col" { (l.say("完了率（90%区間）", "Done, % (90% interval)")) } } }
                     tbody { @for row in rows {
@@ -167,7 +167,7 @@ fn axis(ticks: &[i64]) -> Markup {
         th.draw scope="col" aria-hidden="true" { svg.ax height="14" {
             @for tick in ticks {
                 @let anchor = match tick { 0 => "start", 100 => "end", _ => "middle" };
-                text x={ (tick) "%" } y="11" text-anchor=(anchor) { (tick) }
+                text.far[*tick == 100 && ticks.contains(&80)] x={ (tick) "%" } y="11" text-anchor=(anchor) { (tick) }
             }
         } }
     }
@@ -212,7 +212,7 @@ fn topics(l: Language, o: &Overview) -> Markup {
             div.h2row { h2 { (l.say("トピック別の理解度", "Comprehension by topic")) } p { (l.say("これまでの根拠すべてから、いま・暫定モデル", "Now, from all evidence so far; provisional model")) } }
             @if o.topics.is_empty() {
                 p.nodata { (l.say("データ不足：トピックがまだ公開されていません。", "not enough data: no topic has been published yet.")) }
-            } @else { table.t {
+            } @else { table.t.drawn {
                 thead { tr { th scope="col" { (l.say("トピック", "Topic")) } th.num.opt scope="col" { (l.say("測定できた人", "People measured")) }
                     (axis(&[0, 40, 80, 100])) th.num scope="col" { (l.say("平均（前提幅）", "Mean (assumption band)")) } } }
                 tbody { @for topic in &o.topics { (topic_row(l, topic, &o.cells)) } }

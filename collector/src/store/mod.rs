@@ -55,6 +55,15 @@ pub(crate) enum Refused {
     Failed,
 }
 
+/// What the writer sees to besides writing.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Upkeep {
+    /// The file may grow to this.
+    pub(crate) most_bytes: Option<u64>,
+    /// Events older than this go.
+    pub(crate) retention_days: Option<u32>,
+}
+
 /// The store's two ends.
 pub(crate) struct Store {
     path: PathBuf,
@@ -65,8 +74,8 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Opens or makes the store in `folder`; it may grow to `most_bytes`, if that is said.
-    pub(crate) fn open(folder: &Path, most_bytes: Option<u64>) -> Result<Self, OpenError> {
+    /// Opens or makes the store in `folder`.
+    pub(crate) fn open(folder: &Path, upkeep: Upkeep) -> Result<Self, OpenError> {
         let path = path(folder);
         let wrong = |cause: String| OpenError {
             path: path.clone(),
@@ -75,13 +84,13 @@ impl Store {
         std::fs::create_dir_all(folder).map_err(|e| wrong(e.to_string()))?;
         let mut connection = connect(&path).map_err(|e| wrong(e.to_string()))?;
         schema::migrate(&mut connection).map_err(wrong)?;
-        if let Some(most) = most_bytes {
+        if let Some(most) = upkeep.most_bytes {
             bound(&connection, most).map_err(|e| wrong(e.to_string()))?;
         }
         let commits = Arc::new(Commits::default());
         let (jobs, queue) = sync_channel(WAITING);
         let told = Arc::clone(&commits);
-        let writer = std::thread::spawn(move || writer::write(connection, &queue, &told));
+        let writer = std::thread::spawn(move || writer::write(connection, &queue, &told, upkeep));
         Ok(Store {
             path,
             jobs: Mutex::new(Some(jobs)),
@@ -153,6 +162,16 @@ impl Store {
         of(&self.path) + of(&self.path.with_extension("sqlite-wal"))
     }
 
+    /// Folds the write-ahead log into the database and empties it; whether nobody stood in the way.
+    pub(crate) fn fold_log(&self) -> bool {
+        let folded = connect(&self.path).and_then(|db| {
+            db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| {
+                r.get::<_, i64>(0)
+            })
+        });
+        folded.is_ok_and(|busy| busy == 0)
+    }
+
     /// Lets the writer finish what waits, and ends it.
     pub(crate) fn close(&self) {
         if let Ok(mut jobs) = self.jobs.lock() {
@@ -192,6 +211,11 @@ impl Drop for Reader {
             idle.push(connection);
         }
     }
+}
+
+#[cfg(test)]
+pub(crate) fn shape_for_test(db: &Connection) {
+    schema::shape(db);
 }
 
 /// Where the store of a folder lies.

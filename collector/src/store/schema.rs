@@ -41,6 +41,28 @@ const MIGRATIONS: &[Step] = &[
             made_ms INTEGER NOT NULL) WITHOUT ROWID;
          CREATE TABLE setup (digest BLOB PRIMARY KEY, until_ms INTEGER NOT NULL) WITHOUT ROWID;",
     ),
+    Step::Sql(
+        "ALTER TABLE event ADD COLUMN signed INTEGER NOT NULL DEFAULT 0;
+         ALTER TABLE event ADD COLUMN apart INTEGER NOT NULL DEFAULT 0;
+         CREATE INDEX event_stream ON event (tenant, session, tab, seq, corrected_ms);
+         CREATE INDEX event_time ON event (tenant, corrected_ms, apart, signed, received_ms);
+         CREATE VIEW counted AS SELECT * FROM event WHERE apart = 0;
+         CREATE TABLE binding (tenant TEXT NOT NULL, session TEXT NOT NULL, user TEXT NOT NULL, account TEXT, bound_ms INTEGER NOT NULL,
+            PRIMARY KEY (tenant, session, user)) WITHOUT ROWID;
+         CREATE TABLE identity_key (id TEXT PRIMARY KEY, tenant TEXT NOT NULL, environment TEXT NOT NULL, algorithm TEXT NOT NULL,
+            key BLOB NOT NULL, made_ms INTEGER NOT NULL, revoked_ms INTEGER) WITHOUT ROWID;
+         CREATE TABLE snapshot (n INTEGER PRIMARY KEY, tenant TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, at_ms INTEGER NOT NULL,
+            digest BLOB NOT NULL, body TEXT NOT NULL, UNIQUE (tenant, kind, id, at_ms, digest));
+         CREATE TABLE tombstone (tenant TEXT NOT NULL, hash BLOB NOT NULL, until_ms INTEGER NOT NULL, PRIMARY KEY (tenant, hash)) WITHOUT ROWID;
+         INSERT INTO setting VALUES ('salt', randomblob(32));
+         CREATE TABLE tally (tenant TEXT NOT NULL, hour INTEGER NOT NULL, what TEXT NOT NULL, n INTEGER NOT NULL,
+            PRIMARY KEY (tenant, hour, what)) WITHOUT ROWID;
+         CREATE TABLE audit (n INTEGER PRIMARY KEY, tenant TEXT NOT NULL, at_ms INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL,
+            more TEXT NOT NULL, chain TEXT NOT NULL);
+         CREATE INDEX audit_tenant ON audit (tenant, n);
+         CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;
+         CREATE TRIGGER audit_keeps BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;",
+    ),
 ];
 
 /// The number this program writes.
@@ -72,6 +94,15 @@ fn run(connection: &mut Connection, n: usize, step: &Step) -> rusqlite::Result<(
     }
     transaction.pragma_update(None, "user_version", n as i64 + 1)?;
     transaction.commit()
+}
+
+#[cfg(test)]
+pub(super) fn shape(db: &Connection) {
+    for step in MIGRATIONS {
+        if let Step::Sql(sql) = step {
+            db.execute_batch(sql).expect("migrates");
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,14 +2,21 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::mpsc::Receiver;
-use std::time::Instant;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior, params};
 use tokio::sync::oneshot;
+
+use super::Upkeep;
+use crate::LEAST_RETENTION_DAYS;
+use crate::routes::now;
 
 /// How many jobs one transaction takes.
 const GROUP: usize = 128;
+/// How many old events go at once.
+const PART: usize = 1000;
+const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// Upper bounds of a commit's time, in ms.
 pub(crate) const BOUNDS_MS: [u64; 9] = [1, 2, 5, 10, 25, 50, 100, 500, 2000];
@@ -74,8 +81,27 @@ impl Commits {
     }
 }
 
-pub(super) fn write(mut connection: Connection, queue: &Receiver<Job>, commits: &Commits) {
-    while let Ok(first) = queue.recv() {
+pub(super) fn write(
+    mut connection: Connection,
+    queue: &Receiver<Job>,
+    commits: &Commits,
+    upkeep: Upkeep,
+) {
+    // At once, then every hour, a little at a time while nobody waits.
+    let mut due = Instant::now();
+    loop {
+        let idle = due.saturating_duration_since(Instant::now());
+        let first = match queue.recv_timeout(idle) {
+            Ok(first) => first,
+            Err(RecvTimeoutError::Timeout) => {
+                let done = upkeep
+                    .retention_days
+                    .is_none_or(|days| expire(&connection, days).unwrap_or(true));
+                due = Instant::now() + if done { HOUR } else { Duration::ZERO };
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
         let mut group: Vec<Job> = std::iter::once(first)
             .chain(queue.try_iter().take(GROUP - 1))
             .collect();
@@ -89,6 +115,20 @@ pub(super) fn write(mut connection: Connection, queue: &Receiver<Job>, commits: 
         }
     }
     let _ = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+/// Removes a part of what is too old; whether nothing is left of it.
+fn expire(connection: &Connection, days: u32) -> rusqlite::Result<bool> {
+    let before = now() - i64::from(days.max(LEAST_RETENTION_DAYS)) * 86_400_000;
+    let gone = connection.execute(
+        "DELETE FROM event WHERE rowid IN (SELECT rowid FROM event WHERE corrected_ms < ?1 LIMIT ?2)",
+        params![before, PART as i64],
+    )?;
+    if gone < PART {
+        connection.execute("DELETE FROM binding WHERE bound_ms < ?1", [before])?;
+        connection.execute("DELETE FROM tally WHERE hour < ?1", [before / 3_600_000])?;
+    }
+    Ok(gone < PART)
 }
 
 /// Which jobs the commit holds; an error means none.

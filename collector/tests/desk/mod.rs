@@ -53,6 +53,15 @@ impl Desk {
     }
 
     pub(crate) fn with(settings: Settings) -> Self {
+        Self::opened(settings, true)
+    }
+
+    /// Reached over https, through a proxy.
+    pub(crate) fn behind_tls() -> Self {
+        Self::opened(Settings::default(), false)
+    }
+
+    fn opened(settings: Settings, insecure_loopback: bool) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!(
             "collector-{}-{}",
@@ -61,7 +70,9 @@ impl Desk {
         );
         let folder = std::env::temp_dir().join(name);
         let _ = std::fs::remove_dir_all(&folder);
-        let collector = collector::open(config(&folder, settings.clone())).expect("opens");
+        let mut config = config(&folder, settings.clone());
+        config.insecure_loopback = insecure_loopback;
+        let collector = collector::open(config).expect("opens");
         Self {
             folder,
             settings,
@@ -123,6 +134,15 @@ impl Desk {
         let answer = self.get(path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
         answer.json()["rows"].as_array().expect("rows").clone()
+    }
+
+    /// With `kumo`'s secret key.
+    pub(crate) async fn call(&self, method: &str, path: &str, body: impl Into<Body>) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", "Bearer sk_kumo");
+        self.ask(request.body(body.into()).expect("request")).await
     }
 
     pub(crate) async fn publish(&self, version: u32, manifest: &Value) -> Answer {

@@ -260,7 +260,17 @@ pub(super) fn reveal(element: &Element) {
         && rect.left() >= 0.0
         && rect.bottom() <= size("innerHeight")
         && rect.right() <= size("innerWidth");
-    if !inside {
+    // What a scroll container cuts off or a sticky bar covers is out of sight too; what our own surfaces or an open
+    // shadow root answer for is not.
+    let (x, y) = (
+        rect.left() + rect.width() / 2.0,
+        rect.top() + rect.height() / 2.0,
+    );
+    let hit = element
+        .owner_document()
+        .and_then(|d| d.element_from_point(x as f32, y as f32));
+    let seen = hit.is_some_and(|h| element.contains(Some(&h)) || h.shadow_root().is_some());
+    if !inside || !seen {
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_block(web_sys::ScrollLogicalPosition::Center);
         options.set_inline(web_sys::ScrollLogicalPosition::Nearest);

@@ -95,7 +95,7 @@ fn a_card_offers_what_its_state_allows() {
                 body: node,
                 note: node,
             };
-            card(pen, &shown, &refs, Entrance::Continued);
+            let _ = card(pen, &shown, &refs, Entrance::Continued);
         });
         assert_eq!(said, expected, "{:?} {:?}", shown.state, shown.awaited);
     };
@@ -168,9 +168,9 @@ fn hints_and_panels_offer_what_they_show() {
         body: blocks(),
     };
     let said = drawn(|pen, node| {
-        hint::hotspot(pen, &spot(false), node);
-        hint::hotspot(pen, &spot(true), node);
-        hint::tip(pen, &tip, node);
+        let _ = hint::hotspot(pen, &spot(false), node);
+        let _ = hint::hotspot(pen, &spot(true), node);
+        let _ = hint::tip(pen, &tip, node);
     });
     assert_eq!(
         said,
@@ -211,9 +211,9 @@ fn hints_and_panels_offer_what_they_show() {
         open: true,
     };
     let said = drawn(|pen, node| {
-        panel::checklist(pen, &checklist, node);
-        panel::checklist(pen, &finished, node);
-        panel::launcher(pen, &launcher);
+        let _ = panel::checklist(pen, &checklist, node);
+        let _ = panel::checklist(pen, &finished, node);
+        let _ = panel::launcher(pen, &launcher);
     });
     assert_eq!(
         said,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use collector::{Config, Log, Settings, admin};
+use collector::{Config, Log, Rate, Settings, admin};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -21,6 +21,9 @@ pub(crate) struct Options {
     /// The database stops growing there, in MiB.
     #[arg(long)]
     most_mib: Option<u64>,
+    /// Events that one tenant may send each second in the long run; ten times as many may come at once.
+    #[arg(long, default_value_t = 5000, value_parser = clap::value_parser!(u32).range(1..))]
+    tenant_rate: u32,
     /// Events older than this many days go (60 at least); for ever where it is not said.
     #[arg(long, value_parser = clap::value_parser!(u32).range(60..))]
     retention_days: Option<u32>,
@@ -62,6 +65,10 @@ pub(crate) fn run(options: Options) -> ExitCode {
                 Logged::All => Log::All,
             },
             retention_days: options.retention_days,
+            tenant_rate: Rate {
+                per_second: options.tenant_rate.into(),
+                burst: f64::from(options.tenant_rate) * 10.0,
+            },
             ..Settings::default()
         },
     };

@@ -347,7 +347,11 @@ fn throughput_beside_a_bare_commit_loop() {
         commits += 1;
     }
     let commits = commits as f64 / start.elapsed().as_secs_f64();
-    let server = Server::start(&folder.data());
+    let mut command = Command::new(SHIRUBE);
+    command
+        .args(arguments(&folder.data()))
+        .args(["--tenant-rate", "10000000", "--log", "off"]);
+    let server = Server::spawn(&mut command);
     let next = std::sync::atomic::AtomicU64::new(0);
     let measure = |senders: u64, size: u64| {
         let start = std::time::Instant::now();

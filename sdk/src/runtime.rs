@@ -259,6 +259,20 @@ impl Runtime {
             self.feed(Input::Acted(act, trusted));
         });
         let mounted = widget::mount(&host, root, self.targets.clone(), acted);
+        if let Some(document) = host.owner_document() {
+            for kind in ["toggle", "close"] {
+                self.listen(Listener::new(&document, kind, |_| self.settle()));
+            }
+        }
         self.stage.replace(Some(Stage { host, mounted }));
+    }
+
+    /// A dialog of the page opened or closed: the root goes where it can be used.
+    pub(crate) fn settle(&self) {
+        if let Some(stage) = self.stage.borrow().as_ref()
+            && widget::stage::settle(&stage.host)
+        {
+            stage.mounted.moved();
+        }
     }
 }

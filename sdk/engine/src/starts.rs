@@ -16,7 +16,10 @@ impl Engine {
             .filter(|e| e.kind == Kind::Tutorial)
             .filter_map(|e| match &e.start {
                 Start::Page { page, after_ms }
-                    if page.as_ref().is_none_or(|p| p.matches(&self.address)) =>
+                    if page
+                        .as_ref()
+                        .or(e.page.as_ref())
+                        .is_none_or(|p| p.matches(&self.address)) =>
                 {
                     Some(Pending {
                         id: e.id.clone(),
@@ -75,8 +78,8 @@ impl Engine {
     fn start(&mut self, request: &StartRequest) -> Result<(), &'static str> {
         let entry = self.entry(&request.id).cloned().ok_or("not_published")?;
         if entry.kind == Kind::Checklist {
-            self.panel = true;
-            return Ok(());
+            self.open_panel(request.by, None);
+            return if self.panel { Ok(()) } else { Err("not_here") };
         }
         if entry.kind != Kind::Tutorial {
             return Err("not_startable");

@@ -84,7 +84,7 @@ impl Engine {
     }
 
     pub(crate) fn start_task(&mut self, task: &str) {
-        let Some((_, item)) = self.checklist() else {
+        let Some((entry, item)) = self.checklist() else {
             return;
         };
         let Item::Checklist { checklist } = item.as_ref() else {
@@ -93,7 +93,7 @@ impl Engine {
         let Some(id) = checklist
             .tasks
             .iter()
-            .find(|t| t.id == task)
+            .find(|t| t.id == task && t.requires.iter().all(|r| self.ticked(&entry.id, r)))
             .and_then(|t| t.start.clone())
         else {
             return;

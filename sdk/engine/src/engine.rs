@@ -44,6 +44,8 @@ pub struct Engine {
     pub(crate) address: Address,
     pub(crate) person: Person,
     pub(crate) person_known: bool,
+    pub(crate) session_known: bool,
+    pub(crate) refused: Option<&'static str>,
     pub(crate) progress: Progress,
     pub(crate) shards: Vec<(Digest, File<Vec<Rc<Entry>>>)>,
     /// The entries of the shards held, shard by shard.
@@ -81,6 +83,8 @@ impl Engine {
             address: Address::default(),
             person: Person::default(),
             person_known: false,
+            session_known: false,
+            refused: None,
             progress: Progress::default(),
             shards: Vec::new(),
             entries: Vec::new(),
@@ -135,7 +139,10 @@ impl Engine {
                 self.catalogue = Some(*catalogue);
                 self.choose_language();
             }
-            Input::CatalogueRefused(code) => self.refuse(code, "catalogue.bin".to_owned(), None),
+            Input::CatalogueRefused(code) => {
+                self.refused = Some(code);
+                self.refuse(code, "catalogue.bin".to_owned(), None);
+            }
             Input::Shard(digest, result) => {
                 self.take_shard(digest, result);
                 self.page_starts();
@@ -173,6 +180,7 @@ impl Engine {
             Input::Wake => self.wake = None,
             Input::Attention(on) => self.attention = on,
             Input::Session(new) => {
+                self.session_known = true;
                 if new {
                     self.progress.in_session = 0;
                     self.progress.told.clear();
@@ -227,7 +235,13 @@ impl Engine {
         }
         self.address = address;
         self.open_tip = None;
-        self.pending.clear();
+        // What an event started is due wherever the host went with it; what a page started is not.
+        let mut pending = std::mem::take(&mut self.pending);
+        pending.retain(|p| {
+            self.entry(&p.id)
+                .is_some_and(|e| matches!(e.start, Start::Event { .. }))
+        });
+        self.pending = pending;
         self.ask_shards(Reach::Here);
         self.page_starts();
         self.step_page();
@@ -251,6 +265,8 @@ impl Engine {
         self.progress = progress;
         self.person_known = true;
         self.resumes = true;
+        // It may have been another's until now: an anonymous person's progress moves to the user.
+        self.dirty = self.progress != Progress::default();
         self.page_starts();
     }
 
@@ -294,7 +310,10 @@ impl Engine {
         if self.settled() {
             self.resume();
             self.answer_starts();
-            self.fire_pending();
+            // What a session may still interrupt is known only once the session is.
+            if self.session_known {
+                self.fire_pending();
+            }
             self.load_run();
             self.tend_tips();
             self.tend_checklist();
@@ -302,6 +321,9 @@ impl Engine {
                 self.ready = true;
                 self.effects.push(Effect::Ready);
             }
+        }
+        if let Some(code) = self.refused {
+            self.answer_refused(code);
         }
         self.draw();
         if self.dirty {
@@ -317,6 +339,7 @@ impl Engine {
         let due = self
             .pending
             .iter()
+            .filter(|_| self.session_known)
             .map(|p| p.at)
             .chain(self.step_wake())
             .min();

@@ -17,7 +17,10 @@ impl Engine {
             .filter(|e| e.kind == Kind::Tutorial)
             .filter_map(|e| match &e.start {
                 Start::Page { page, after_ms }
-                    if page.as_ref().is_none_or(|p| p.matches(&self.address)) =>
+                    if page
+                        .as_ref()
+                        .or(e.page.as_ref())
+                        .is_none_or(|p| p.matches(&self.address)) =>
                 {
                     Some(Pending {
                         id: e.id.clone(),
@@ -73,11 +76,22 @@ impl Engine {
         }
     }
 
+    /// Without content nothing can start: whoever asks hears why.
+    pub(crate) fn answer_refused(&mut self, code: &'static str) {
+        let asked = std::mem::take(&mut self.asked);
+        self.effects.extend(asked.into_iter().map(|request| {
+            Effect::Answer(crate::effect::Started {
+                call: request.call,
+                reason: Some(code),
+            })
+        }));
+    }
+
     fn start(&mut self, request: &StartRequest) -> Result<(), &'static str> {
         let entry = self.entry(&request.id).cloned().ok_or("not_published")?;
         if entry.kind == Kind::Checklist {
-            self.panel = true;
-            return Ok(());
+            self.open_panel(request.by, None);
+            return if self.panel { Ok(()) } else { Err("not_here") };
         }
         if entry.kind != Kind::Tutorial {
             return Err("not_startable");

@@ -29,6 +29,9 @@ impl Engine {
             tip: self.tip(),
             launcher,
             checklist,
+            front: None,
+            panel: None,
+            notice: None,
         })
     }
 

@@ -198,6 +198,7 @@ impl Engine {
             Act::CloseChecklist => self.panel = false,
             Act::StartTask(id) => self.start_task(&id),
             Act::Seen(step) => self.seen(&step),
+            Act::Deed(_) => {}
         }
     }
 

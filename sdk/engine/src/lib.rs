@@ -11,16 +11,19 @@
 
 mod checklist;
 mod condition;
+pub mod deed;
 mod draw;
 pub mod effect;
 mod eligible;
 mod engine;
 pub mod input;
 mod library;
+pub mod panel;
 pub mod progress;
 mod run;
 mod starts;
 mod step;
+pub mod surface;
 mod tip;
 pub mod view;
 

@@ -8,6 +8,9 @@ use content::item::{Labelled, Media, Placement};
 use content::{Block, Link};
 
 use crate::Watch;
+use crate::deed::{Deed, Notice};
+use crate::panel::Panel;
+use crate::surface::Front;
 
 /// Everything that Shirube shows now.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +31,12 @@ pub struct View {
     pub launcher: Option<LauncherView>,
     /// The open checklist.
     pub checklist: Option<ChecklistView>,
+    /// What speaks up where no tutorial runs; with a quiz as a step, instead of its card.
+    pub front: Option<Front>,
+    /// The open panel, where it is not the checklist.
+    pub panel: Option<Panel>,
+    /// A short note at the side.
+    pub notice: Option<Notice>,
 }
 
 /// Why a card stands as it stands.
@@ -219,4 +228,6 @@ pub enum Act {
     StartTask(String),
     /// The card of this step was drawn and can be seen.
     Seen(String),
+    /// Whatever is done with another surface.
+    Deed(Deed),
 }

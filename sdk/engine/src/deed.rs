@@ -22,6 +22,8 @@ pub enum Deed {
     CloseFront,
     /// The front surface was drawn and can be seen.
     SeenFront,
+    /// The pointer or the focus came to a toast, or left it.
+    Linger(bool),
     /// A button of an announcement, by number from 0; `id` names it also in the feed.
     Announced {
         /// Announcement id.

@@ -18,15 +18,17 @@ pub(crate) enum File<T> {
 }
 
 impl Engine {
+    /// The shards held.
+    pub(crate) fn held_shards(&self) -> impl Iterator<Item = &Shard> {
+        self.shards.iter().filter_map(|(_, file)| match file {
+            File::Held(shard) => Some(shard),
+            _ => None,
+        })
+    }
+
     /// The entries held, shard by shard.
     pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.shards
-            .iter()
-            .filter_map(|(_, file)| match file {
-                File::Held(shard) => Some(shard),
-                _ => None,
-            })
-            .flat_map(|shard| shard.entries.iter())
+        self.held_shards().flat_map(|shard| shard.entries.iter())
     }
 
     /// The entry of an item, if its shard is held.
@@ -52,6 +54,10 @@ impl Engine {
             })
             .map(|s| s.digest)
             .collect();
+        self.fetch_shards(wanted);
+    }
+
+    pub(crate) fn fetch_shards(&mut self, wanted: Vec<Digest>) {
         for digest in wanted {
             if !self.shards.iter().any(|(d, _)| *d == digest) {
                 self.shards.push((digest, File::Asked));

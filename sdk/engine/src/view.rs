@@ -142,6 +142,8 @@ pub struct LauncherView {
     pub progress: Option<(u32, u32)>,
     /// Whether the panel it opens is open.
     pub open: bool,
+    /// Unread news and open tasks.
+    pub badge: u32,
 }
 
 /// The state of a task.

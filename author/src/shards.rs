@@ -63,11 +63,15 @@ pub(crate) fn split(
             } else {
                 Vec::new()
             };
-            (prefix, Holds::Items, Shard {
-                entries,
-                events,
-                desk: None,
-            })
+            (
+                prefix,
+                Holds::Items,
+                Shard {
+                    entries,
+                    events,
+                    desk: None,
+                },
+            )
         })
         .collect();
     if !help.is_empty() {

@@ -261,10 +261,11 @@ impl Engine {
 
     /// Whether there is anything to open behind the launcher beside a checklist.
     pub(crate) fn has_help(&self) -> bool {
-        let helps = self
-            .catalogue
-            .as_ref()
-            .is_some_and(|c| c.shards.iter().any(|s| s.language == self.language && s.holds == content::catalogue::Holds::Help));
+        let helps = self.catalogue.as_ref().is_some_and(|c| {
+            c.shards
+                .iter()
+                .any(|s| s.language == self.language && s.holds == content::catalogue::Holds::Help)
+        });
         helps || self.entries().any(|e| e.kind == Kind::Announcement)
     }
 }

@@ -142,7 +142,10 @@ impl Engine {
             return no("panel_open", "the person has a panel open");
         }
         if self.quiet {
-            return no("quiet", "the person is typing, or a dialog of the page is open");
+            return no(
+                "quiet",
+                "the person is typing, or a dialog of the page is open",
+            );
         }
         if self
             .progress

@@ -292,7 +292,7 @@ impl Engine {
         self.page_starts();
     }
 
-    fn track(&mut self, name: String, properties: Option<String>) {
+    pub(crate) fn track(&mut self, name: String, properties: Option<String>) {
         let mut record = Record::new(Name::Host);
         record.host = Some(name.clone());
         if let Some(json) = properties {

@@ -331,10 +331,7 @@ impl Engine {
             Do::Snooze => {}
             Do::Complete => {
                 let now = self.now;
-                self.progress
-                    .past_mut(id)
-                    .completed_at
-                    .get_or_insert(now);
+                self.progress.past_mut(id).completed_at.get_or_insert(now);
             }
         }
     }

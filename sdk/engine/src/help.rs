@@ -180,11 +180,11 @@ impl Engine {
 
     /// A search that leads somewhere counts at once.
     fn settle_search(&mut self) {
-        let query = match self.help() {
-            Some(help) if help.counts_at.take().is_some() => help.query.trim().to_owned(),
-            _ => return,
-        };
-        self.count_search(query);
+        let Some(help) = self.help() else { return };
+        if help.counts_at.take().is_some() {
+            let query = help.query.trim().to_owned();
+            self.count_search(query);
+        }
     }
 
     pub(crate) fn help_wake(&self) -> Option<i64> {
@@ -306,8 +306,7 @@ impl Engine {
             return;
         };
         help.rated = Some(helpful);
-        let mut record =
-            Record::new(Name::ArticleRated).with("helpful", Datum::Flag(helpful));
+        let mut record = Record::new(Name::ArticleRated).with("helpful", Datum::Flag(helpful));
         record.trusted = Some(trusted);
         self.record_about(&entry, record);
     }

@@ -61,7 +61,8 @@ impl Engine {
             return;
         };
         let known = thread.filter(|url| community.threads.iter().any(|t| t.url == *url));
-        let mut record = Record::new(Name::CommunityOpened).with("by", Datum::Word(By::User.text()));
+        let mut record =
+            Record::new(Name::CommunityOpened).with("by", Datum::Word(By::User.text()));
         record.trusted = Some(trusted);
         self.effects.push(Effect::Record(record));
         self.effects.push(Effect::OpenWeb(

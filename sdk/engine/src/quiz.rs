@@ -15,7 +15,11 @@ impl Engine {
     /// Turns the front to a question; past the last one it is finished.
     pub(crate) fn ask_question(&mut self, at: usize) {
         let now = self.now;
-        let seed = [&self.person.device, self.person.user.as_deref().unwrap_or("")].concat();
+        let seed = [
+            &self.person.device,
+            self.person.user.as_deref().unwrap_or(""),
+        ]
+        .concat();
         let Some(front) = self.front.as_mut() else {
             return;
         };
@@ -33,14 +37,20 @@ impl Engine {
                 quiz.questions.len(),
             ),
             Some(Item::Survey { survey }) => (
-                survey.questions.get(at).map_or(&[], |q| q.options.as_slice()),
+                survey
+                    .questions
+                    .get(at)
+                    .map_or(&[], |q| q.options.as_slice()),
                 survey.questions.len(),
             ),
             _ => return,
         };
         let mut order: Vec<String> = options.iter().map(|o| o.id.clone()).collect();
         if matches!(front.item.as_deref(), Some(Item::Quiz { .. })) {
-            shuffle(&mut order, &[&front.entry.id, "#", &at.to_string(), &seed].concat());
+            shuffle(
+                &mut order,
+                &[&front.entry.id, "#", &at.to_string(), &seed].concat(),
+            );
         }
         front.order = order;
         if at >= count {
@@ -212,7 +222,11 @@ impl Engine {
         let at = self.front.as_ref().map_or(0, |f| f.at);
         self.ask_question(at + 1);
         // Nothing was answered: a word of thanks would be out of place.
-        if self.front.as_ref().is_some_and(|f| f.finished && f.right == 0) {
+        if self
+            .front
+            .as_ref()
+            .is_some_and(|f| f.finished && f.right == 0)
+        {
             self.end_front(Reason::Completed, Some(trusted));
         }
     }
@@ -255,11 +269,14 @@ impl Engine {
 
     /// Whether the survey's question has an answer that can be sent.
     pub(crate) fn survey_ready(&self) -> bool {
-        self.front.as_ref().zip(self.opinion()).is_some_and(|(f, o)| match o.scale {
-            Scale::Nps | Scale::Csat | Scale::Rating { .. } => f.score.is_some(),
-            Scale::Choice { .. } => !f.picked.is_empty(),
-            Scale::Text => !f.text.trim().is_empty(),
-        })
+        self.front
+            .as_ref()
+            .zip(self.opinion())
+            .is_some_and(|(f, o)| match o.scale {
+                Scale::Nps | Scale::Csat | Scale::Rating { .. } => f.score.is_some(),
+                Scale::Choice { .. } => !f.picked.is_empty(),
+                Scale::Text => !f.text.trim().is_empty(),
+            })
     }
 
     /// Sends the answer of the question and goes on; after the last one the survey is finished.
@@ -283,7 +300,9 @@ impl Engine {
                 "choice",
                 Datum::Text(front.picked.first().cloned().unwrap_or_default()),
             ),
-            Scale::Choice { multiple: true } => ("choice", "choice", Datum::Json(list(&front.picked))),
+            Scale::Choice { multiple: true } => {
+                ("choice", "choice", Datum::Json(list(&front.picked)))
+            }
             Scale::Text => ("text", "text", Datum::Text(front.text.trim().to_owned())),
         };
         let mut record = Record::new(Name::SurveyAnswered)

@@ -151,9 +151,11 @@ impl Engine {
 
     /// In text mode a step is gone to as by "Next" and "Back".
     fn go_to_step(&mut self, step: &str, trusted: bool) {
-        let Some(at) = self.run.as_ref().and_then(|run| {
-            run.tutorial()?.steps.iter().position(|s| s.id == step)
-        }) else {
+        let Some(at) = self
+            .run
+            .as_ref()
+            .and_then(|run| run.tutorial()?.steps.iter().position(|s| s.id == step))
+        else {
             return;
         };
         self.accept(trusted);

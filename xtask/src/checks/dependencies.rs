@@ -13,9 +13,16 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("widget", &["engine", "content"]),
     (
         "shirube-sdk",
-        &["content", "engine", "telemetry", "widget", "measure"],
+        &[
+            "content",
+            "engine",
+            "telemetry",
+            "widget",
+            "measure",
+            "search",
+        ],
     ),
-    ("author", &["content"]),
+    ("author", &["content", "search"]),
     ("author-wasm", &["author", "content"]),
     ("collector", &["telemetry", "measure", "content"]),
     ("shirube-cli", &["author", "collector"]),
@@ -25,7 +32,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that never name the browser, however far down.
-const PURE: &[&str] = &["content", "engine", "telemetry", "measure"];
+const PURE: &[&str] = &["content", "engine", "telemetry", "measure", "search"];
 const BROWSER: &[&str] = &["wasm-bindgen", "web-sys", "js-sys", "gloo", "yew"];
 
 /// Looks at the product from outside, and may name all of it.

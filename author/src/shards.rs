@@ -63,7 +63,15 @@ pub(crate) fn split(
             } else {
                 Vec::new()
             };
-            (prefix, Holds::Items, Shard { entries, events })
+            (
+                prefix,
+                Holds::Items,
+                Shard {
+                    entries,
+                    events,
+                    desk: None,
+                },
+            )
         })
         .collect();
     if !help.is_empty() {
@@ -74,6 +82,7 @@ pub(crate) fn split(
             Shard {
                 entries,
                 events: Vec::new(),
+                desk: None,
             },
         ));
     }

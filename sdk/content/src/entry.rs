@@ -158,11 +158,67 @@ record! {
         pub act: Act,
     }
 
+    /// A category of inquiries.
+    pub struct Inquiry {
+        /// Category id.
+        pub id: String,
+        /// The topic it belongs to.
+        pub topic: Option<String>,
+        /// Its words.
+        pub title: String,
+    }
+
+    /// The person or team to turn to; texts may hold `{account.owner.name|}`.
+    pub struct Contact {
+        /// Name; empty once filled: the team.
+        pub name: String,
+        /// Hours, in words; may be empty.
+        pub hours: String,
+        /// Address of a booking page; empty once filled: none.
+        pub booking: String,
+        /// Hours until a reply, as promised; 0: nothing is promised.
+        pub reply_hours: u32,
+        /// Whether the host opens a chat of its own (`contact.requested`).
+        pub chat: bool,
+    }
+
+    /// A thread of the community, taken in at publish time.
+    pub struct Thread {
+        /// Its title.
+        pub title: String,
+        /// Its https address.
+        pub url: String,
+    }
+
+    /// The community.
+    pub struct Community {
+        /// Its title.
+        pub title: String,
+        /// Its https address.
+        pub url: String,
+        /// Threads of its feed.
+        pub threads: Vec<Thread>,
+    }
+
+    /// What the help centre has besides articles.
+    pub struct Desk {
+        /// Categories of inquiries, in the author's order.
+        pub inquiries: Vec<Inquiry>,
+        /// Whom to turn to.
+        pub contact: Option<Contact>,
+        /// Where users help each other.
+        pub community: Option<Community>,
+        /// The digest of `search/<digest>.bin`; absent: there are no articles.
+        pub index: Option<Digest>,
+    }
+
     /// The entries of one language and page prefix.
     pub struct Shard {
         /// The items, highest priority first, then by id.
         pub entries: Vec<Entry>,
         /// The host events to look out for.
         pub events: Vec<HostEvent>,
+        /// The help centre's own things (help shards only).
+        pub desk: Option<Desk>,
     }
 }

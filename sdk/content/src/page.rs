@@ -75,6 +75,21 @@ impl Address {
     }
 }
 
+impl Address {
+    /// Path, query and fragment as one.
+    #[must_use]
+    pub fn full(&self) -> String {
+        let mut out = self.path.clone();
+        for (mark, part) in [('?', &self.search), ('#', &self.hash)] {
+            if !part.is_empty() {
+                out.push(mark);
+                out.push_str(part);
+            }
+        }
+        out
+    }
+}
+
 impl Page {
     /// Whether the address lies under this pattern.
     #[must_use]

@@ -11,15 +11,21 @@ const DAY: Millis = 86_400_000;
 impl Engine {
     /// Whether a condition holds now.
     pub(crate) fn holds(&self, condition: &Condition) -> bool {
+        self.holds_since(condition, Millis::MIN)
+    }
+
+    /// Whether a condition holds, with host events counted only from a time on: what was done before does not count as
+    /// done now.
+    pub(crate) fn holds_since(&self, condition: &Condition, floor: Millis) -> bool {
         match condition {
-            Condition::All { of } => of.iter().all(|c| self.holds(c)),
-            Condition::Any { of } => of.iter().any(|c| self.holds(c)),
-            Condition::Not { of } => !self.holds(of),
+            Condition::All { of } => of.iter().all(|c| self.holds_since(c, floor)),
+            Condition::Any { of } => of.iter().any(|c| self.holds_since(c, floor)),
+            Condition::Not { of } => !self.holds_since(of, floor),
             Condition::Segment { id } => self
                 .catalogue
                 .as_ref()
                 .and_then(|c| c.segments.iter().find(|s| s.id == *id))
-                .is_some_and(|s| self.holds(&s.when)),
+                .is_some_and(|s| self.holds_since(&s.when, floor)),
             Condition::Trait { name, test } => self.passes(&self.person.traits, name, test),
             Condition::Account { name, test } => {
                 self.passes(&self.person.account_traits, name, test)
@@ -38,7 +44,8 @@ impl Engine {
                 within_days,
                 unknown: _,
             } => {
-                let since = within_days.map(|d| self.now - Millis::from(d) * DAY);
+                let window = within_days.map(|d| self.now - Millis::from(d) * DAY);
+                let since = window.max((floor > Millis::MIN).then_some(floor));
                 self.progress.count(name, since) >= (*at_least).max(1)
             }
             Condition::Completed { id } => self

@@ -8,6 +8,7 @@ use content::rich::{Line, personalise};
 use content::{Block, Item, Run as Words};
 use telemetry::By;
 
+use crate::draw_front::open_tasks;
 use crate::engine::Engine;
 use crate::step::Phase;
 use crate::view::{
@@ -29,10 +30,13 @@ impl Engine {
             tip: self.tip(),
             launcher,
             checklist,
+            front: self.front_view(),
+            panel: self.side_view(),
+            notice: self.notice,
         })
     }
 
-    fn fill(&self, text: &str) -> String {
+    pub(crate) fn fill(&self, text: &str) -> String {
         personalise(text, |name| self.known(name))
     }
 
@@ -45,7 +49,7 @@ impl Engine {
         runs.iter().map(fill).collect()
     }
 
-    fn fill_blocks(&self, blocks: &[Block]) -> Vec<Block> {
+    pub(crate) fn fill_blocks(&self, blocks: &[Block]) -> Vec<Block> {
         let lines = |items: &[Line]| {
             items
                 .iter()
@@ -77,6 +81,9 @@ impl Engine {
     fn card(&self) -> Option<Box<Card>> {
         let run = self.run.as_ref()?;
         let (tutorial, step) = (run.tutorial()?, run.step()?);
+        if step.quiz.is_some() {
+            return None;
+        }
         let state = match run.phase {
             Phase::Here => CardState::Here,
             Phase::Paused => CardState::Paused,
@@ -184,15 +191,18 @@ impl Engine {
         });
         let stands = match launcher.show {
             Show::Always => true,
-            Show::WhenUseful => checklist.is_some(),
+            Show::WhenUseful => checklist.is_some() || self.has_help(),
             Show::Never => false,
         };
         let open = self.panel && checklist.is_some();
+        let tasks = checklist.as_ref().map_or(0, |c| open_tasks(&c.tasks));
+        let badge = self.badge(tasks);
         (
             stands.then_some(LauncherView {
                 launcher,
                 progress,
-                open,
+                open: open || self.side.is_some(),
+                badge,
             }),
             checklist.filter(|_| open),
         )
@@ -233,7 +243,7 @@ impl Engine {
 }
 
 /// What the announcement calls the target: its accessible name or text, as the author wrote it.
-fn target_name(step: &Step) -> String {
+pub(crate) fn target_name(step: &Step) -> String {
     let anchor = step.anchor.as_ref();
     anchor
         .and_then(|a| a.name.clone().or_else(|| a.text.clone()))

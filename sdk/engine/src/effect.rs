@@ -47,6 +47,8 @@ pub enum Effect {
     FetchShard(Digest),
     /// Fetch `leaf/<digest>.bin`.
     FetchLeaf(Digest),
+    /// Fetch `search/<digest>.bin`.
+    FetchIndex(Digest),
     /// Look for an element and say what came of it, until unwatched.
     Watch {
         /// The watch's name.
@@ -80,4 +82,8 @@ pub enum Effect {
     Fault(Fault),
     /// Content is loaded and decided on.
     Ready,
+    /// The number on the launcher's badge, for hosts with a button of their own.
+    Badge(u32),
+    /// The person switched recording on or off.
+    Recording(bool),
 }

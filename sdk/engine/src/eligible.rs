@@ -7,9 +7,12 @@ use content::entry::{Frequency, Kind, Return, Unit};
 use content::{Digest, Entry, Millis, joined};
 
 use crate::engine::Engine;
+use crate::front::fronts;
 
 const HOUR: Millis = 3_600_000;
 const DAY: Millis = 24 * HOUR;
+/// How long nothing starts by itself after something was dismissed.
+const COOL_OFF: Millis = 5 * 60_000;
 
 /// The first rule that withholds an item.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,12 +41,7 @@ impl Engine {
 
     /// Rules about the item and the person: schedule, audience, page, rollout, frequency.
     pub(crate) fn eligible(&self, entry: &Entry) -> Result<(), Withheld> {
-        if entry.from.is_some_and(|t| self.now < t) || entry.until.is_some_and(|t| self.now > t) {
-            return no("schedule", "its dates do not include now");
-        }
-        if entry.audience.as_ref().is_some_and(|c| !self.holds(c)) {
-            return no("audience", "this person is not in its audience");
-        }
+        self.dated(entry)?;
         if entry
             .page
             .as_ref()
@@ -53,6 +51,22 @@ impl Engine {
         }
         self.staged(entry)?;
         self.due(entry)
+    }
+
+    /// Whether an item is meant for this person now, on whatever page and however often it was seen.
+    pub(crate) fn meant(&self, entry: &Entry) -> Result<(), Withheld> {
+        self.dated(entry)?;
+        self.staged(entry)
+    }
+
+    fn dated(&self, entry: &Entry) -> Result<(), Withheld> {
+        if entry.from.is_some_and(|t| self.now < t) || entry.until.is_some_and(|t| self.now > t) {
+            return no("schedule", "its dates do not include now");
+        }
+        if entry.audience.as_ref().is_some_and(|c| !self.holds(c)) {
+            return no("audience", "this person is not in its audience");
+        }
+        Ok(())
     }
 
     fn staged(&self, entry: &Entry) -> Result<(), Withheld> {
@@ -110,16 +124,37 @@ impl Engine {
         }
     }
 
-    /// Rules about everything else: one tutorial at a time, and the interruption budget.
+    /// Rules about everything else: one thing at a time, quiet, the rest after a refusal, and the interruption budget.
     pub(crate) fn free(&self, entry: &Entry) -> Result<(), Withheld> {
-        if entry.kind != Kind::Tutorial {
+        if entry.kind != Kind::Tutorial && !fronts(&entry.kind) {
             return Ok(());
         }
-        if self.run.as_ref().is_some_and(|r| r.entry.id != entry.id) {
+        let run = self.run.as_ref().map(|r| &r.entry.id);
+        let front = self.front.as_ref().map(|f| &f.entry.id);
+        if run.is_some_and(|id| *id != entry.id) {
             return no("one_at_a_time", "another tutorial is running");
         }
-        if self.run.is_some() {
+        if front.is_some_and(|id| *id != entry.id) {
+            return no("one_at_a_time", "something else is being shown");
+        }
+        if run.is_some() || front.is_some() {
             return Ok(());
+        }
+        if self.panel || self.side.is_some() {
+            return no("panel_open", "the person has a panel open");
+        }
+        if self.quiet {
+            return no(
+                "quiet",
+                "the person is typing, or a dialog of the page is open",
+            );
+        }
+        if self
+            .progress
+            .dismissed_at
+            .is_some_and(|t| self.now < t + COOL_OFF)
+        {
+            return no("cool_off", "something was dismissed a moment ago");
         }
         let Some(limits) = self.catalogue.as_ref().map(|c| &c.limits) else {
             return Ok(());

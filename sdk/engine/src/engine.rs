@@ -9,11 +9,14 @@ use telemetry::event::Subject;
 use telemetry::{By, Datum, Name, Record};
 
 use crate::Watch;
+use crate::deed::Notice;
 use crate::effect::Effect;
-use crate::input::{Direction, Input, Person, StartRequest};
+use crate::front::{FrontRun, fronts};
+use crate::input::{Direction, Facts, Input, Person, StartRequest};
 use crate::library::{File, Reach};
 use crate::progress::Progress;
 use crate::run::Run;
+use crate::side::Side;
 use crate::tip::TipState;
 use crate::view::{Act, View};
 
@@ -55,6 +58,16 @@ pub struct Engine {
     pub(crate) tips: Vec<TipState>,
     pub(crate) open_tip: Option<String>,
     pub(crate) panel: bool,
+    pub(crate) front: Option<FrontRun>,
+    pub(crate) side: Option<Side>,
+    pub(crate) notice: Option<Notice>,
+    pub(crate) index: Option<(Digest, File<Vec<u8>>)>,
+    pub(crate) facts: Facts,
+    pub(crate) quiet: bool,
+    pub(crate) online: bool,
+    pub(crate) recording: bool,
+    pub(crate) recorded: Vec<(String, u32)>,
+    badge: Option<u32>,
     pub(crate) pending: Vec<Pending>,
     pub(crate) asked: Vec<StartRequest>,
     pub(crate) attention: bool,
@@ -93,6 +106,16 @@ impl Engine {
             tips: Vec::new(),
             open_tip: None,
             panel: false,
+            front: None,
+            side: None,
+            notice: None,
+            index: None,
+            facts: Facts::default(),
+            quiet: false,
+            online: true,
+            recording: true,
+            recorded: Vec::new(),
+            badge: None,
             pending: Vec::new(),
             asked: Vec::new(),
             attention: true,
@@ -111,6 +134,7 @@ impl Engine {
         // A clock set back must not undo what was decided: time only moves on.
         self.now = self.now.max(now);
         self.count_active();
+        self.count_front();
         self.take(input);
         self.settle();
         std::mem::take(&mut self.effects)
@@ -175,8 +199,23 @@ impl Engine {
                 self.tip_target(watch, trusted);
             }
             Input::Acted(act, trusted) => self.acted(act, trusted),
-            Input::Open(_) => self.open_panel(By::Api, None),
-            Input::ClosePanel => self.panel = false,
+            Input::Open(surface, id) => match (surface.as_str(), id) {
+                ("article", Some(id)) => self.open_article(&id, By::Api),
+                (surface, _) => self.open_side(surface, By::Api, None),
+            },
+            Input::ClosePanel => {
+                self.panel = false;
+                self.close_side();
+            }
+            Input::Prefer(text) => {
+                self.progress.text = text;
+                self.dirty = true;
+            }
+            Input::Quiet(quiet) => self.quiet = quiet,
+            Input::Online(online) => self.turn_online(online),
+            Input::Recording(on) => self.recording = on,
+            Input::Facts(facts) => self.facts = *facts,
+            Input::Index(digest, bytes) => self.take_index(digest, bytes),
             Input::Wake => self.wake = None,
             Input::Attention(on) => self.attention = on,
             Input::Session(new) => {
@@ -207,11 +246,15 @@ impl Engine {
             Act::Follow(link) => self.follow(link, trusted),
             Act::OpenTip(id) => self.open_tip(&id, trusted),
             Act::CloseTip => self.open_tip = None,
-            Act::Launcher if self.panel => self.panel = false,
-            Act::Launcher => self.open_panel(By::User, Some(trusted)),
+            Act::Launcher if self.panel || self.side.is_some() => {
+                self.panel = false;
+                self.close_side();
+            }
+            Act::Launcher => self.open_launcher(trusted),
             Act::CloseChecklist => self.panel = false,
             Act::StartTask(id) => self.start_task(&id),
             Act::Seen(step) => self.seen(&step),
+            Act::Deed(deed) => self.did(deed, trusted),
         }
     }
 
@@ -257,6 +300,9 @@ impl Engine {
         let other = self.person_known && self.person.user != person.user;
         if other && !stays {
             self.stop(telemetry::Reason::UserChanged);
+            self.end_front(telemetry::Reason::UserChanged, None);
+            self.close_side();
+            self.facts = Facts::default();
             self.panel = false;
             self.open_tip = None;
             self.pending.clear();
@@ -280,7 +326,7 @@ impl Engine {
         }
     }
 
-    fn track(&mut self, name: String, properties: Option<String>) {
+    pub(crate) fn track(&mut self, name: String, properties: Option<String>) {
         let mut record = Record::new(Name::Host);
         record.host = Some(name.clone());
         if let Some(json) = properties {
@@ -293,7 +339,7 @@ impl Engine {
         let due: Vec<Pending> = self
             .entries
             .iter()
-            .filter(|e| e.kind == Kind::Tutorial)
+            .filter(|e| e.kind == Kind::Tutorial || fronts(&e.kind))
             .filter_map(|e| match &e.start {
                 Start::Event { name: n, after_ms } if *n == name => Some(Pending {
                     id: e.id.clone(),
@@ -315,6 +361,14 @@ impl Engine {
                 self.fire_pending();
             }
             self.load_run();
+            self.tend_step_quiz();
+            self.load_front();
+            self.tend_front();
+            if self.side.is_some() {
+                self.ask_help_if_open();
+                self.tend_article();
+                self.tend_help();
+            }
             self.tend_tips();
             self.tend_checklist();
             if !self.ready {
@@ -336,12 +390,15 @@ impl Engine {
     }
 
     fn plan_wake(&mut self) {
+        // While it is quiet, what is due waits for the quiet to end, not for a time.
         let due = self
             .pending
             .iter()
-            .filter(|_| self.session_known)
+            .filter(|_| self.session_known && !self.quiet)
             .map(|p| p.at)
             .chain(self.step_wake())
+            .chain(self.front_wake())
+            .chain(self.help_wake())
             .min();
         if due != self.wake {
             self.wake = due;
@@ -351,6 +408,11 @@ impl Engine {
 
     fn draw(&mut self) {
         let Some(view) = self.view() else { return };
+        let badge = view.launcher.as_ref().map_or(0, |l| l.badge);
+        if self.badge != Some(badge) {
+            self.badge = Some(badge);
+            self.effects.push(Effect::Badge(badge));
+        }
         if self.shown.as_deref() != Some(&view) {
             let view = Rc::new(view);
             self.shown = Some(Rc::clone(&view));

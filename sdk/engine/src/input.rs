@@ -41,6 +41,17 @@ pub struct StartRequest {
     pub call: u32,
 }
 
+/// What the collector knows of a signed-in person.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// The account is looked after by a person of its own.
+    pub high_touch: bool,
+    /// Answers to inquiries, by number.
+    pub answers: Vec<(String, String)>,
+    /// Items assigned to this person.
+    pub assigned: Vec<String>,
+}
+
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
@@ -52,6 +63,8 @@ pub enum Input {
     Shard(Digest, Result<Shard, Refusal>),
     /// A leaf that was asked for.
     Leaf(Digest, Result<Item, Refusal>),
+    /// A search index that was asked for; `None`: it could not be fetched.
+    Index(Digest, Option<Vec<u8>>),
     /// A file that was asked for could not be fetched.
     Unfetched(Digest),
     /// The page's address, at the start and whenever it changes.
@@ -76,10 +89,20 @@ pub enum Input {
     Target(Watch, bool),
     /// A person used a surface; whether it was a person.
     Acted(Act, bool),
-    /// Open a surface: only `checklist` in this part.
-    Open(Option<String>),
-    /// Close the open panel.
+    /// Open a surface by the API: `help`, `checklist`, `feed`, `text`, `inquiry`, `privacy`, or `article` with its id.
+    Open(String, Option<String>),
+    /// Close whatever a person opened.
     ClosePanel,
+    /// Text instead of cards, or not.
+    Prefer(bool),
+    /// The person types, or a dialog of the host is open: nothing starts by itself meanwhile.
+    Quiet(bool),
+    /// The network came or went.
+    Online(bool),
+    /// Recording is on or off from now on.
+    Recording(bool),
+    /// What the collector knows of this person.
+    Facts(Box<Facts>),
     /// The wake-up that was asked for.
     Wake,
     /// The page became visible and focused, or ceased to be.

@@ -11,16 +11,25 @@
 
 mod checklist;
 mod condition;
+pub mod deed;
 mod draw;
+mod draw_front;
 pub mod effect;
 mod eligible;
 mod engine;
+mod front;
+mod help;
 pub mod input;
+mod inquiry;
 mod library;
+pub mod panel;
 pub mod progress;
+mod quiz;
 mod run;
+mod side;
 mod starts;
 mod step;
+pub mod surface;
 mod tip;
 pub mod view;
 

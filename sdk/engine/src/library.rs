@@ -18,6 +18,14 @@ pub(crate) enum File<T> {
 }
 
 impl Engine {
+    /// The shards held.
+    pub(crate) fn held_shards(&self) -> impl Iterator<Item = &Shard> {
+        self.shards.iter().filter_map(|(_, file)| match file {
+            File::Held(shard) => Some(shard),
+            _ => None,
+        })
+    }
+
     /// The entry of an item, if its shard is held.
     pub(crate) fn entry(&self, id: &str) -> Option<&Rc<Entry>> {
         self.entries.iter().find(|e| e.id == id)
@@ -33,18 +41,26 @@ impl Engine {
             return;
         };
         let path = &self.address.path;
-        for shard in &catalogue.shards {
-            let rest = path.strip_prefix(shard.prefix.as_str());
-            let under = rest.is_some_and(|rest| {
-                shard.prefix.is_empty() || rest.is_empty() || rest.starts_with('/')
-            });
-            if shard.language == self.language
-                && shard.holds == Holds::Items
-                && (under || everywhere == Reach::Everywhere)
-                && !self.shards.iter().any(|(d, _)| *d == shard.digest)
-            {
-                self.shards.push((shard.digest, File::Asked));
-                self.effects.push(Effect::FetchShard(shard.digest));
+        let wanted: Vec<Digest> = catalogue
+            .shards
+            .iter()
+            .filter(|s| s.language == self.language && s.holds == Holds::Items)
+            .filter(|s| {
+                let under = path.strip_prefix(s.prefix.as_str()).is_some_and(|rest| {
+                    s.prefix.is_empty() || rest.is_empty() || rest.starts_with('/')
+                });
+                everywhere == Reach::Everywhere || under
+            })
+            .map(|s| s.digest)
+            .collect();
+        self.fetch_shards(wanted);
+    }
+
+    pub(crate) fn fetch_shards(&mut self, wanted: Vec<Digest>) {
+        for digest in wanted {
+            if !self.shards.iter().any(|(d, _)| *d == digest) {
+                self.shards.push((digest, File::Asked));
+                self.effects.push(Effect::FetchShard(digest));
             }
         }
     }

@@ -8,6 +8,8 @@ use content::{Digest, Millis, record};
 const FORMAT: u8 = 1;
 /// Times kept of one host event, for conditions with a window.
 const TIMES: usize = 32;
+/// Inquiries kept.
+const INQUIRIES: usize = 20;
 
 record! {
     /// What is remembered of one item.
@@ -28,8 +30,10 @@ record! {
         pub snoozed_at: Option<Millis>,
         /// The step it was left at.
         pub step: Option<String>,
-        /// Tasks ticked (checklists).
+        /// Tasks ticked (checklists), questions answered (quizzes and surveys).
         pub tasks: Vec<String>,
+        /// When it was read in the feed last, in ms.
+        pub read_at: Option<Millis>,
     }
 
     /// What is remembered of one host event.
@@ -58,6 +62,16 @@ record! {
         pub prompt: bool,
     }
 
+    /// An inquiry that this person made here.
+    pub struct Asked {
+        /// Its number.
+        pub number: String,
+        /// Its words.
+        pub text: String,
+        /// When, in ms.
+        pub at: Millis,
+    }
+
     /// Everything remembered of one person.
     #[derive(Default)]
     pub struct Progress {
@@ -75,6 +89,12 @@ record! {
         pub in_session: u32,
         /// What was told once in this session.
         pub told: Vec<String>,
+        /// When something was last dismissed, in ms: nothing starts by itself for a while.
+        pub dismissed_at: Option<Millis>,
+        /// Text instead of cards.
+        pub text: bool,
+        /// Inquiries made here, oldest first.
+        pub inquiries: Vec<Asked>,
     }
 }
 
@@ -129,6 +149,7 @@ impl Progress {
                     snoozed_at: None,
                     step: None,
                     tasks: Vec::new(),
+                    read_at: None,
                 });
                 self.items.len() - 1
             }
@@ -167,6 +188,18 @@ impl Progress {
         }
     }
 
+    /// Remembers an inquiry.
+    pub fn asked(&mut self, number: &str, text: &str, at: Millis) {
+        self.inquiries.push(Asked {
+            number: number.to_owned(),
+            text: text.to_owned(),
+            at,
+        });
+        if self.inquiries.len() > INQUIRIES {
+            self.inquiries.remove(0);
+        }
+    }
+
     /// Whether this was not told in this session yet; from now on it was.
     pub fn first_time(&mut self, what: String) -> bool {
         let new = !self.told.contains(&what);
@@ -185,6 +218,7 @@ impl Progress {
             ours.completed_at = earliest(ours.completed_at, theirs.completed_at);
             ours.dismissed_at = ours.dismissed_at.max(theirs.dismissed_at);
             ours.snoozed_at = ours.snoozed_at.max(theirs.snoozed_at);
+            ours.read_at = ours.read_at.max(theirs.read_at);
             if theirs.shown_at > ours.shown_at {
                 ours.shown_at = theirs.shown_at;
                 ours.step.clone_from(&theirs.step);
@@ -218,6 +252,12 @@ impl Progress {
             self.today = self.today.max(other.today);
         }
         self.in_session = self.in_session.max(other.in_session);
+        self.dismissed_at = self.dismissed_at.max(other.dismissed_at);
+        for theirs in &other.inquiries {
+            if !self.inquiries.iter().any(|i| i.number == theirs.number) {
+                self.asked(&theirs.number, &theirs.text, theirs.at);
+            }
+        }
         for told in &other.told {
             self.first_time(told.clone());
         }

@@ -56,13 +56,7 @@ impl Engine {
     pub(crate) fn begin(&mut self, entry: Rc<Entry>, step: Option<String>, by: By) {
         let prompt = by == By::Auto;
         if prompt {
-            let day = self.local_day();
-            if self.progress.day != day {
-                self.progress.day = day;
-                self.progress.today = 0;
-            }
-            self.progress.today += 1;
-            self.progress.in_session += 1;
+            self.count_interruption();
         }
         let left = self
             .progress
@@ -96,6 +90,17 @@ impl Engine {
         self.load_run();
     }
 
+    /// Counts one more interruption of this session and of the person's own day.
+    pub(crate) fn count_interruption(&mut self) {
+        let day = self.local_day();
+        if self.progress.day != day {
+            self.progress.day = day;
+            self.progress.today = 0;
+        }
+        self.progress.today += 1;
+        self.progress.in_session += 1;
+    }
+
     /// Takes up the tutorial that ran before a reload.
     pub(crate) fn resume(&mut self) {
         self.resumes &= self.run.is_none();
@@ -107,7 +112,7 @@ impl Engine {
         };
         let Some(entry) = self.entry(&running.id).cloned() else {
             // Its shard may serve another page: ask for all before giving it up.
-            if !self.resumed_everywhere() {
+            if !self.all_shards_asked() {
                 self.ask_shards(crate::library::Reach::Everywhere);
             }
             if self.settled() {
@@ -140,7 +145,7 @@ impl Engine {
         self.load_run();
     }
 
-    fn resumed_everywhere(&self) -> bool {
+    pub(crate) fn all_shards_asked(&self) -> bool {
         self.catalogue.as_ref().is_some_and(|c| {
             c.shards
                 .iter()
@@ -261,10 +266,7 @@ impl Engine {
         past.completed_at.get_or_insert(now);
         past.step = None;
         self.end(Name::TutorialCompleted, Reason::Completed, None);
-        self.pending.extend(
-            then.into_iter()
-                .map(|id| crate::engine::Pending { id, at: now }),
-        );
+        self.follow_up(then);
     }
 
     pub(crate) fn dismiss(&mut self, trusted: bool) {
@@ -273,6 +275,9 @@ impl Engine {
         let past = self.progress.past_mut(&id);
         past.dismissed_at = Some(now);
         past.step = Some(step);
+        if prompt {
+            self.progress.dismissed_at = Some(now);
+        }
         let name = if prompt {
             Name::PromptDismissed
         } else {
@@ -346,6 +351,19 @@ impl Engine {
         run.counted_to = now;
     }
 
+    /// The same for the front surface.
+    pub(crate) fn count_front(&mut self) {
+        let (now, attention) = (self.now, self.attention);
+        let Some(front) = self.front.as_mut() else {
+            return;
+        };
+        let span = (now - front.counted_to).clamp(0, 60_000) as u32;
+        if attention && front.seen {
+            front.active_ms = front.active_ms.saturating_add(span);
+        }
+        front.counted_to = now;
+    }
+
     pub(crate) fn follow(&mut self, link: Link, trusted: bool) {
         self.accept(trusted);
         match link {
@@ -364,8 +382,7 @@ impl Engine {
             Link::Mail { address } => self
                 .effects
                 .push(Effect::OpenWeb(["mailto:", &address].concat())),
-            // The help centre is not part of this release: nothing to open.
-            Link::Article { .. } => {}
+            Link::Article { id } => self.open_article(&id, By::User),
         }
     }
 

@@ -6,6 +6,7 @@ use telemetry::{By, Datum, Name, Record};
 
 use crate::effect::Effect;
 use crate::engine::{Engine, Pending};
+use crate::front::fronts;
 use crate::input::StartRequest;
 
 impl Engine {
@@ -14,7 +15,7 @@ impl Engine {
         let due: Vec<Pending> = self
             .entries
             .iter()
-            .filter(|e| e.kind == Kind::Tutorial)
+            .filter(|e| e.kind == Kind::Tutorial || fronts(&e.kind))
             .filter_map(|e| match &e.start {
                 Start::Page { page, after_ms }
                     if page
@@ -35,6 +36,9 @@ impl Engine {
     }
 
     pub(crate) fn fire_pending(&mut self) {
+        if self.quiet {
+            return;
+        }
         let now = self.now;
         let (mut due, later): (Vec<Pending>, Vec<Pending>) = std::mem::take(&mut self.pending)
             .into_iter()
@@ -60,8 +64,13 @@ impl Engine {
                 self.record_about(&entry, record);
                 self.dirty = true;
             }
-            if verdict.is_ok() && self.free(&entry).is_ok() && self.run.is_none() {
-                self.begin(entry, None, By::Auto);
+            let idle = self.run.is_none() && self.front.is_none();
+            if verdict.is_ok() && self.free(&entry).is_ok() && idle {
+                if fronts(&entry.kind) {
+                    self.begin_front(entry, By::Auto, false);
+                } else {
+                    self.begin(entry, None, By::Auto);
+                }
             }
         }
     }
@@ -89,19 +98,30 @@ impl Engine {
 
     fn start(&mut self, request: &StartRequest) -> Result<(), &'static str> {
         let entry = self.entry(&request.id).cloned().ok_or("not_published")?;
-        if entry.kind == Kind::Checklist {
-            self.open_panel(request.by, None);
-            return if self.panel { Ok(()) } else { Err("not_here") };
-        }
-        if entry.kind != Kind::Tutorial {
-            return Err("not_startable");
+        match entry.kind {
+            Kind::Checklist => {
+                self.close_side();
+                self.open_panel(request.by, None);
+                return if self.panel { Ok(()) } else { Err("not_here") };
+            }
+            Kind::Article => {
+                self.open_article(&entry.id, request.by);
+                return Ok(());
+            }
+            Kind::Tooltip => return Err("not_startable"),
+            Kind::Tutorial | Kind::Announcement | Kind::Quiz | Kind::Survey => {}
         }
         let user = matches!(request.by, By::User | By::Link);
         if !request.force && !user {
             self.eligible(&entry).map_err(|no| no.rule)?;
         }
         self.stop(telemetry::Reason::Replaced);
-        self.begin(entry, request.step.clone(), request.by);
+        self.end_front(telemetry::Reason::Replaced, None);
+        if fronts(&entry.kind) {
+            self.begin_front(entry, request.by, false);
+        } else {
+            self.begin(entry, request.step.clone(), request.by);
+        }
         Ok(())
     }
 }

@@ -53,9 +53,7 @@ impl Engine {
             return;
         }
         if step.quiz.is_some() {
-            // Quizzes belong to a later release: the step is passed over and not counted as taught.
-            self.record_step(Name::StepSkipped, None);
-            self.after_step();
+            run.phase = Phase::Seeking;
             return;
         }
         let anchor = step.anchor.clone();
@@ -104,6 +102,7 @@ impl Engine {
 
     /// Leaves the current step: nothing of it is watched any more.
     pub(crate) fn leave(&mut self) {
+        self.drop_step_quiz();
         let Some(run) = self.run.as_mut() else { return };
         let gone = [run.watch.take(), run.outcome.take()];
         self.effects

@@ -8,6 +8,9 @@ use content::item::{Labelled, Media, Placement};
 use content::{Block, Link};
 
 use crate::Watch;
+use crate::deed::{Deed, Notice};
+use crate::panel::Panel;
+use crate::surface::Front;
 
 /// Everything that Shirube shows now.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +31,12 @@ pub struct View {
     pub launcher: Option<LauncherView>,
     /// The open checklist.
     pub checklist: Option<Box<ChecklistView>>,
+    /// What speaks up where no tutorial runs; with a quiz as a step, instead of its card.
+    pub front: Option<Box<Front>>,
+    /// The open panel, where it is not the checklist.
+    pub panel: Option<Box<Panel>>,
+    /// A short note at the side.
+    pub notice: Option<Box<Notice>>,
 }
 
 /// Why a card stands as it stands.
@@ -133,6 +142,8 @@ pub struct LauncherView {
     pub progress: Option<(u32, u32)>,
     /// Whether the panel it opens is open.
     pub open: bool,
+    /// Unread news and open tasks.
+    pub badge: u32,
 }
 
 /// The state of a task.
@@ -219,4 +230,6 @@ pub enum Act {
     StartTask(String),
     /// The card of this step was drawn and can be seen.
     Seen(String),
+    /// Whatever is done with another surface.
+    Deed(Deed),
 }

@@ -163,6 +163,10 @@ impl<'a> Host<'a> {
                 match effect {
                     Effect::FetchShard(digest) => inputs.push(self.shard(digest)),
                     Effect::FetchLeaf(digest) => inputs.push(self.leaf(digest)),
+                    Effect::FetchIndex(digest) => {
+                        let fault = self.fault("index", None);
+                        inputs.push(Input::Index(digest, self.served("search", &digest, fault)));
+                    }
                     Effect::Save(progress) => self.save(&progress),
                     other => {
                         if let Effect::WakeAt(at) = &other {

@@ -3,6 +3,7 @@
 //! as the script has spoilt them. Not here: compiling content, comparing, anything that only one target has.
 
 mod host;
+mod surfaces;
 mod tell;
 mod words;
 

@@ -3,8 +3,11 @@
 use std::fmt::Write as _;
 
 use engine::effect::Await;
+
 use engine::view::{CardState, TaskState};
 use engine::{Effect, View};
+
+use crate::surfaces;
 
 pub(crate) fn effect(effect: &Effect) -> String {
     match effect {
@@ -68,7 +71,11 @@ pub(crate) fn effect(effect: &Effect) -> String {
                 .unwrap_or(&fault.about)
         ),
         Effect::Ready => "ready".to_owned(),
-        Effect::FetchShard(_) | Effect::FetchLeaf(_) | Effect::Save(_) => String::new(),
+        Effect::Badge(number) => format!("badge {number}"),
+        Effect::Recording(on) => format!("recording {}", if *on { "on" } else { "off" }),
+        Effect::FetchShard(_) | Effect::FetchLeaf(_) | Effect::FetchIndex(_) | Effect::Save(_) => {
+            String::new()
+        }
     }
 }
 
@@ -132,6 +139,9 @@ fn sight(view: &View) -> String {
             .collect();
         parts.push(format!("checklist {} [{}]", list.id, tasks.join(" ")));
     }
+    parts.extend(view.front.as_ref().map(surfaces::front));
+    parts.extend(view.panel.as_ref().map(surfaces::panel));
+    parts.extend(view.notice.map(surfaces::notice));
     if parts.is_empty() {
         "nothing".to_owned()
     } else {

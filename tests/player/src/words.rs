@@ -2,6 +2,7 @@
 
 use content::anchor::Verdict;
 use content::{Address, Link, Millis, Value};
+use engine::deed::Deed;
 use engine::input::{Direction, StartRequest};
 use engine::{Act, Input, Person, Progress, Watch};
 use telemetry::By;
@@ -57,11 +58,68 @@ pub(crate) fn input(word: &str, argument: &str) -> Result<Input, String> {
         "task" => act(Act::StartTask(first.to_owned())),
         "close-checklist" => act(Act::CloseChecklist),
         "follow" => act(Act::Follow(link(argument)?)),
-        "open-panel" => Ok(Input::Open(None)),
+        "open" => Ok(Input::Open(
+            first.to_owned(),
+            (!second.is_empty()).then(|| second.to_owned()),
+        )),
         "close-panel" => Ok(Input::ClosePanel),
+        "prefer" => Ok(Input::Prefer(argument == "text")),
+        "quiet" => Ok(Input::Quiet(argument == "on")),
+        "online" => Ok(Input::Online(argument == "on")),
+        "recording" => Ok(Input::Recording(argument == "on")),
         "attention" => Ok(Input::Attention(argument == "on")),
-        other => Err(format!("there is no input {other}")),
+        other => deed(other, argument),
     }
+}
+
+/// What a person does with a surface other than card, tip and checklist.
+fn deed(word: &str, argument: &str) -> Result<Input, String> {
+    let (first, second) = argument.split_once(' ').unwrap_or((argument, ""));
+    let text = || argument.to_owned();
+    let number = |text: &str| text.parse().map_err(|_| format!("{word} takes a number"));
+    let deed = match word {
+        "seen-front" => Deed::SeenFront,
+        "close-front" => Deed::CloseFront,
+        "linger" => Deed::Linger(argument == "on"),
+        "announced" => Deed::Announced {
+            id: first.to_owned(),
+            button: number(second)?,
+        },
+        "pick" => Deed::Pick(text()),
+        "move" => Deed::Move(number(first)?, number(second)?),
+        "submit" => Deed::Submit,
+        "skip-question" => Deed::SkipQuestion,
+        "hint" => Deed::Hint,
+        "remedy" => Deed::Remedy,
+        "score" => Deed::Score(number(argument)?),
+        "write" => Deed::Write(text()),
+        "send-survey" => Deed::SendSurvey,
+        "side" => Deed::OpenPanel(match argument {
+            "help" => "help",
+            "feed" => "feed",
+            "text" => "text",
+            "privacy" => "privacy",
+            _ => "checklist",
+        }),
+        "close-side" => Deed::ClosePanel,
+        "help-back" => Deed::HelpBack,
+        "search" => Deed::Search(text()),
+        "article" => Deed::OpenArticle(text()),
+        "rate" => Deed::Rate(argument == "yes"),
+        "ask" => Deed::OpenInquiry,
+        "category" => Deed::Category(text()),
+        "send-inquiry" => Deed::SendInquiry(text()),
+        "community" => Deed::OpenCommunity((!argument.is_empty()).then(text)),
+        "message" => Deed::Message,
+        "book" => Deed::Book,
+        "guide" => Deed::StartGuide(text()),
+        "step" => Deed::GoToStep(text()),
+        "record-me" => Deed::Recording(argument == "on"),
+        "close-notice" => Deed::CloseNotice,
+        "played" => Deed::Media(argument == "whole"),
+        other => return Err(format!("there is no input {other}")),
+    };
+    Ok(Input::Acted(Act::Deed(deed), true))
 }
 
 fn link(argument: &str) -> Result<Link, String> {

@@ -77,7 +77,7 @@ impl Gallery {
                 view.checklist = None;
                 view.card = Some(Box::new(shown::card(&self.wish)));
             }
-            Act::Go | Act::Follow(_) | Act::Seen(_) => {}
+            Act::Go | Act::Follow(_) | Act::Seen(_) | Act::Deed(_) => {}
         }
         drop(view);
         self.show();

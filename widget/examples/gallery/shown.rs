@@ -60,6 +60,9 @@ pub(crate) fn view(wish: &Wish) -> View {
             open,
         }),
         checklist: open.then(|| Box::new(checklist(wish))),
+        front: None,
+        panel: None,
+        notice: None,
     }
 }
 

@@ -1,0 +1,414 @@
+//! The front surface: an announcement, a quiz or a survey that speaks up where no tutorial runs, from its start to
+//! exactly one end. What starts by itself is a prompt until the person uses it.
+
+use std::rc::Rc;
+
+use content::entry::Kind;
+use content::item::Form;
+use content::{Entry, Item, Link, Millis};
+use telemetry::{By, Datum, Name, Reason, Record};
+
+use crate::deed::Deed;
+use crate::engine::{Engine, Pending};
+use crate::input::StartRequest;
+use crate::library::Reach;
+use crate::step::Phase;
+use crate::surface::Mark;
+
+/// How long a toast stays once it was seen, unless the pointer or the focus is on it.
+const TOAST: Millis = 10_000;
+
+/// A running front surface.
+pub(crate) struct FrontRun {
+    pub(crate) entry: Entry,
+    pub(crate) item: Option<Rc<Item>>,
+    pub(crate) by: By,
+    pub(crate) prompt: bool,
+    /// A step of the running tutorial, which goes on when this ends.
+    pub(crate) in_step: bool,
+    pub(crate) seen: bool,
+    /// When its question was shown.
+    pub(crate) since: Millis,
+    pub(crate) at: usize,
+    pub(crate) attempt: u32,
+    pub(crate) order: Vec<String>,
+    pub(crate) picked: Vec<String>,
+    pub(crate) score: Option<u32>,
+    pub(crate) text: String,
+    pub(crate) checked: Option<Mark>,
+    pub(crate) right: u32,
+    pub(crate) hint: bool,
+    pub(crate) finished: bool,
+    pub(crate) lingers: bool,
+    pub(crate) leaves_at: Option<Millis>,
+    pub(crate) active_ms: u32,
+    pub(crate) counted_to: Millis,
+}
+
+impl FrontRun {
+    pub(crate) fn form(&self) -> Option<&Form> {
+        match self.item.as_deref() {
+            Some(Item::Announcement { announcement }) => Some(&announcement.form),
+            _ => None,
+        }
+    }
+}
+
+/// The kinds that show as a front surface.
+pub(crate) fn fronts(kind: &Kind) -> bool {
+    matches!(kind, Kind::Announcement | Kind::Quiz | Kind::Survey)
+}
+
+impl Engine {
+    pub(crate) fn begin_front(&mut self, entry: Entry, by: By, in_step: bool) {
+        let prompt = by == By::Auto && !in_step;
+        if prompt {
+            self.count_interruption();
+        }
+        let (now, version) = (self.now, entry.version);
+        let past = self.progress.past_mut(&entry.id);
+        past.shown += 1;
+        past.shown_at = now;
+        past.version = version;
+        self.front = Some(FrontRun {
+            entry,
+            item: None,
+            by,
+            prompt,
+            in_step,
+            seen: false,
+            since: now,
+            at: 0,
+            attempt: 1,
+            order: Vec::new(),
+            picked: Vec::new(),
+            score: None,
+            text: String::new(),
+            checked: None,
+            right: 0,
+            hint: false,
+            finished: false,
+            lingers: false,
+            leaves_at: None,
+            active_ms: 0,
+            counted_to: now,
+        });
+        self.dirty = true;
+    }
+
+    /// Gives the front its leaf once it is there; one that cannot be had ends without a word.
+    pub(crate) fn load_front(&mut self) {
+        let Some(front) = self.front.as_ref().filter(|f| f.item.is_none()) else {
+            return;
+        };
+        let (digest, in_step) = (front.entry.leaf, front.in_step);
+        match self.leaf(digest) {
+            Ok(None) => {}
+            Ok(Some(item)) => {
+                if let Some(front) = self.front.as_mut() {
+                    front.item = Some(item);
+                }
+                self.ask_question(0);
+            }
+            Err(()) => {
+                self.front = None;
+                if in_step {
+                    self.pass_step(false);
+                }
+            }
+        }
+    }
+
+    /// The surface was painted: now it counts as shown.
+    fn seen_front(&mut self) {
+        let now = self.now;
+        let Some(front) = self.front.as_mut().filter(|f| !f.seen) else {
+            return;
+        };
+        front.seen = true;
+        if front.form() == Some(&Form::Toast) {
+            front.leaves_at = Some(now + TOAST);
+        }
+        let (entry, by, prompt) = (front.entry.clone(), front.by, front.prompt);
+        let announces = entry.kind == Kind::Announcement;
+        let told = ["shown", &entry.id, &entry.version.to_string()].join(":");
+        let shown = |name| Record::new(name).with("by", Datum::Word(by.text()));
+        if self.progress.first_time(told) {
+            self.record_about(&entry, shown(Name::ContentShown));
+            self.dirty = true;
+        }
+        if prompt {
+            self.record_about(&entry, shown(Name::PromptShown));
+        }
+        if announces {
+            self.record_about(&entry, shown(Name::AnnouncementShown));
+        } else if !prompt {
+            self.record_about(&entry, shown(shown_name(&entry)));
+        }
+    }
+
+    /// The first use of a prompt: it was accepted, and what it is begins.
+    pub(crate) fn accept_front(&mut self, trusted: bool) {
+        let Some(front) = self.front.as_mut().filter(|f| f.prompt) else {
+            return;
+        };
+        front.prompt = false;
+        let (entry, by) = (front.entry.clone(), front.by);
+        let mut accepted = Record::new(Name::PromptAccepted);
+        accepted.trusted = Some(trusted);
+        self.record_about(&entry, accepted);
+        if entry.kind != Kind::Announcement {
+            let record = Record::new(shown_name(&entry)).with("by", Datum::Word(by.text()));
+            self.record_about(&entry, record);
+        }
+        self.dirty = true;
+    }
+
+    /// Records an event about the front's item.
+    pub(crate) fn record_front(&mut self, record: Record) {
+        if let Some(entry) = self.front.as_ref().map(|f| f.entry.clone()) {
+            self.record_about(&entry, record);
+        }
+    }
+
+    /// The one place where a front ends: whatever was still a prompt was ignored, unless a person closed it.
+    pub(crate) fn end_front(&mut self, reason: Reason, trusted: Option<bool>) {
+        let Some(front) = self.front.take() else {
+            return;
+        };
+        let now = self.now;
+        let past = self.progress.past_mut(&front.entry.id);
+        match reason {
+            Reason::Dismissed if !front.finished => past.dismissed_at = Some(now),
+            Reason::Snoozed => past.snoozed_at = Some(now),
+            Reason::Completed => {
+                past.completed_at.get_or_insert(now);
+            }
+            _ => {}
+        }
+        if reason == Reason::Dismissed && !front.finished && front.by == By::Auto {
+            self.progress.dismissed_at = Some(now);
+        }
+        self.dirty = true;
+        let announces = front.entry.kind == Kind::Announcement;
+        let by_hand = matches!(
+            reason,
+            Reason::Dismissed | Reason::Snoozed | Reason::Completed
+        );
+        if front.prompt && by_hand {
+            let name = if reason == Reason::Snoozed {
+                Name::PromptSnoozed
+            } else {
+                Name::PromptDismissed
+            };
+            self.record_about(&front.entry, end_record(name, reason, &front, trusted));
+        }
+        let counts = if announces {
+            front.seen && (by_hand || !front.prompt)
+        } else {
+            !front.prompt && !front.finished
+        };
+        if counts {
+            let name = dismissed_name(&front.entry);
+            self.record_about(&front.entry, end_record(name, reason, &front, trusted));
+        }
+        if front.in_step {
+            self.pass_step(reason == Reason::Completed);
+        }
+    }
+
+    /// A step that is a quiz: the quiz stands in for the card, and the tutorial goes on when it ends.
+    pub(crate) fn tend_step_quiz(&mut self) {
+        if self.front.is_some() {
+            return;
+        }
+        let Some((by, id)) = self
+            .run
+            .as_ref()
+            .filter(|r| r.phase == Phase::Seeking)
+            .and_then(|r| Some((r.by, r.step()?.quiz.clone()?)))
+        else {
+            return;
+        };
+        match self.entry(&id).filter(|e| e.kind == Kind::Quiz).cloned() {
+            Some(entry) => {
+                if let Some(run) = self.run.as_mut() {
+                    run.phase = Phase::Here;
+                }
+                self.accept(true);
+                self.record_step(Name::StepShown, None);
+                self.begin_front(entry, by, true);
+            }
+            // Its shard may serve another page: a quiz that is nowhere is passed over, and not counted as taught.
+            None if self.all_shards_asked() => self.pass_step(false),
+            None => self.ask_shards(Reach::Everywhere),
+        }
+    }
+
+    /// The step's quiz is over.
+    fn pass_step(&mut self, done: bool) {
+        if done {
+            self.complete_step(None);
+        } else {
+            self.record_step(Name::StepSkipped, None);
+            self.after_step();
+        }
+    }
+
+    /// The tutorial leaves its step: the step's quiz goes with it, and is no end of its own.
+    pub(crate) fn drop_step_quiz(&mut self) {
+        if self.front.as_ref().is_some_and(|f| f.in_step) {
+            self.front = None;
+        }
+    }
+
+    /// A toast's time is over: it was neither used nor closed, and stays unread in the feed.
+    pub(crate) fn tend_front(&mut self) {
+        let due = self
+            .front
+            .as_ref()
+            .is_some_and(|f| !f.lingers && f.leaves_at.is_some_and(|t| t <= self.now));
+        if due {
+            self.end_front(Reason::Paused, None);
+        }
+        self.watch_real_task();
+    }
+
+    /// When the front next needs to be looked after.
+    pub(crate) fn front_wake(&self) -> Option<Millis> {
+        let front = self.front.as_ref().filter(|f| !f.lingers)?;
+        front.leaves_at
+    }
+
+    fn linger(&mut self, on: bool) {
+        let now = self.now;
+        if let Some(front) = self.front.as_mut().filter(|f| f.leaves_at.is_some()) {
+            front.lingers = on;
+            front.leaves_at = Some(now + TOAST);
+        }
+    }
+
+    /// A button of an announcement, on its surface or in the feed.
+    fn announced(&mut self, id: &str, button: u32, trusted: bool) {
+        use content::item::Do;
+        let Some(entry) = self.entry(id).cloned() else {
+            return;
+        };
+        let Ok(Some(item)) = self.leaf(entry.leaf) else {
+            return;
+        };
+        let Item::Announcement { announcement } = item.as_ref() else {
+            return;
+        };
+        let Some(act) = announcement
+            .actions
+            .get(button as usize)
+            .map(|b| b.act.clone())
+        else {
+            return;
+        };
+        let on_front = self.front.as_ref().is_some_and(|f| f.entry.id == id);
+        let reason = match act {
+            Do::Snooze => Reason::Snoozed,
+            _ => Reason::Completed,
+        };
+        if on_front && reason != Reason::Snoozed {
+            self.accept_front(trusted);
+        }
+        let mut clicked =
+            Record::new(Name::AnnouncementClicked).with("button", Datum::Number(button.into()));
+        clicked.trusted = Some(trusted);
+        self.record_about(&entry, clicked);
+        if on_front {
+            self.end_front(reason, Some(trusted));
+        }
+        match act {
+            Do::Start { id } => self.request(id, None, By::User),
+            Do::Article { id } => self.open_article(&id, By::User),
+            Do::Link { url } => self.follow(Link::Web { url }, trusted),
+            Do::Go { path } => self.follow(Link::Path { path }, trusted),
+            Do::Track { name } => self.track(name, None),
+            Do::Snooze => {}
+            Do::Complete => {
+                let now = self.now;
+                self.progress.past_mut(id).completed_at.get_or_insert(now);
+            }
+        }
+    }
+
+    /// Asks for an item in the person's name.
+    pub(crate) fn request(&mut self, id: String, step: Option<String>, by: By) {
+        self.ask_shards(Reach::Everywhere);
+        self.asked.push(StartRequest {
+            id,
+            step,
+            force: true,
+            by,
+            call: 0,
+        });
+    }
+
+    pub(crate) fn did(&mut self, deed: Deed, trusted: bool) {
+        match deed {
+            Deed::SeenFront => self.seen_front(),
+            Deed::CloseFront => {
+                let finished = self.front.as_ref().is_some_and(|f| f.finished);
+                let reason = if finished {
+                    Reason::Completed
+                } else {
+                    Reason::Dismissed
+                };
+                self.end_front(reason, Some(trusted));
+            }
+            Deed::Linger(on) => self.linger(on),
+            Deed::Announced { id, button } => self.announced(&id, button, trusted),
+            Deed::Pick(option) => self.pick(&option, trusted),
+            Deed::Move(from, to) => self.reorder(from as usize, to as usize, trusted),
+            Deed::Submit => self.submit_quiz(trusted),
+            Deed::SkipQuestion => self.skip_question(trusted),
+            Deed::Hint => {
+                self.accept_front(trusted);
+                if let Some(front) = self.front.as_mut() {
+                    front.hint = true;
+                }
+            }
+            Deed::Remedy => self.remedy(trusted),
+            Deed::Score(score) => self.score(score, trusted),
+            Deed::Write(text) => self.write_answer(text, trusted),
+            Deed::SendSurvey => self.send_survey(trusted),
+            Deed::Follow(link) => self.follow(link, trusted),
+            other => self.did_in_panel(other, trusted),
+        }
+    }
+
+    /// Starts what follows an item that ended.
+    pub(crate) fn follow_up(&mut self, ids: Vec<String>) {
+        let at = self.now;
+        self.pending
+            .extend(ids.into_iter().map(|id| Pending { id, at }));
+    }
+}
+
+fn shown_name(entry: &Entry) -> Name {
+    match entry.kind {
+        Kind::Survey => Name::SurveyShown,
+        Kind::Quiz => Name::QuizShown,
+        _ => Name::AnnouncementShown,
+    }
+}
+
+fn dismissed_name(entry: &Entry) -> Name {
+    match entry.kind {
+        Kind::Survey => Name::SurveyDismissed,
+        Kind::Quiz => Name::QuizDismissed,
+        _ => Name::AnnouncementDismissed,
+    }
+}
+
+fn end_record(name: Name, reason: Reason, front: &FrontRun, trusted: Option<bool>) -> Record {
+    let mut record = Record::new(name)
+        .with("reason", Datum::Word(reason.text()))
+        .with("active_ms", Datum::Number(front.active_ms.into()));
+    record.trusted = trusted;
+    record
+}

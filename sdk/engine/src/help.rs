@@ -1,0 +1,339 @@
+//! The help centre: what may help here, search, articles, and the inquiry that a failed search becomes.
+//! Articles, categories and index are fetched when help opens, and not before. Not here: how anything looks.
+
+use content::catalogue::Holds;
+use content::entry::{Desk, Kind};
+use content::{Digest, Entry, Item};
+use search::{Ask, Index};
+use telemetry::{By, Datum, Name, Reason, Record};
+
+use crate::deed::Deed;
+use crate::effect::Effect;
+use crate::engine::Engine;
+use crate::library::File;
+use crate::side::Side;
+
+/// Articles offered on the first page, and most results of a search.
+const OFFERED: usize = 5;
+const RESULTS: usize = 20;
+/// A search counts once it rests for this long, in ms: not every letter of a word is a search.
+const RESTS: i64 = 1_200;
+
+/// Where in the help centre the person is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Place {
+    Home,
+    Results,
+    Article(String),
+    Inquiry,
+    Sent(String),
+}
+
+/// The open help centre.
+pub(crate) struct HelpRun {
+    pub(crate) by: By,
+    pub(crate) place: Place,
+    pub(crate) trail: Vec<Place>,
+    pub(crate) query: String,
+    /// When the words of the search rest long enough to count.
+    pub(crate) counts_at: Option<i64>,
+    pub(crate) category: Option<String>,
+    pub(crate) text: String,
+    pub(crate) rated: Option<bool>,
+    pub(crate) reading: Option<(Entry, i64)>,
+}
+
+/// A search as the view needs it.
+pub(crate) struct Search {
+    pub(crate) total: usize,
+    pub(crate) hits: Vec<crate::panel::Hit>,
+}
+
+impl Engine {
+    pub(crate) fn open_help(&mut self, by: By) {
+        self.side = Some(Side::Help(Box::new(HelpRun {
+            by,
+            place: Place::Home,
+            trail: Vec::new(),
+            query: String::new(),
+            counts_at: None,
+            category: None,
+            text: String::new(),
+            rated: None,
+            reading: None,
+        })));
+        self.ask_help();
+    }
+
+    pub(crate) fn help(&mut self) -> Option<&mut HelpRun> {
+        match self.side.as_mut()? {
+            Side::Help(help) => Some(help),
+            _ => None,
+        }
+    }
+
+    /// Asks for the help shard, and for its index once the shard is there.
+    pub(crate) fn ask_help(&mut self) {
+        let Some(catalogue) = self.catalogue.as_ref() else {
+            return;
+        };
+        let wanted: Vec<Digest> = catalogue
+            .shards
+            .iter()
+            .filter(|s| s.language == self.language && s.holds == Holds::Help)
+            .map(|s| s.digest)
+            .collect();
+        self.fetch_shards(wanted);
+        let index = self.desk().and_then(|d| d.index);
+        if let Some(digest) = index
+            && self.index.as_ref().is_none_or(|(d, _)| *d != digest)
+        {
+            self.index = Some((digest, File::Asked));
+            self.effects.push(Effect::FetchIndex(digest));
+        }
+    }
+
+    /// What the help centre has besides articles.
+    pub(crate) fn desk(&self) -> Option<&Desk> {
+        self.held_shards().find_map(|s| s.desk.as_ref())
+    }
+
+    pub(crate) fn take_index(&mut self, digest: Digest, bytes: Option<Vec<u8>>) {
+        let file = match bytes {
+            Some(bytes) if Digest::of(&bytes) == digest && Index::open(&bytes).is_ok() => {
+                File::Held(bytes)
+            }
+            Some(_) => {
+                self.refuse("index_damaged", digest.hex(), None);
+                File::Refused
+            }
+            None => {
+                self.refuse("index_missing", digest.hex(), None);
+                File::Refused
+            }
+        };
+        self.index = Some((digest, file));
+    }
+
+    /// What a query finds; without words, the articles of this page.
+    pub(crate) fn search(&self, query: &str, limit: usize) -> Search {
+        let none = Search {
+            total: 0,
+            hits: Vec::new(),
+        };
+        let Some((_, File::Held(bytes))) = self.index.as_ref() else {
+            return none;
+        };
+        let page = self.address.full();
+        let ask = Ask { page: &page, limit };
+        let Some(found) = Index::open(bytes)
+            .ok()
+            .and_then(|index| index.search(query, ask).ok())
+        else {
+            return none;
+        };
+        Search {
+            total: found.total,
+            hits: found
+                .hits
+                .iter()
+                .map(|hit| crate::panel::Hit {
+                    id: hit.id.to_owned(),
+                    title: stretches(hit.title, &hit.title_marks),
+                    line: stretches(hit.excerpt, &hit.excerpt_marks),
+                })
+                .collect(),
+        }
+    }
+
+    pub(crate) fn results(&self, query: &str) -> Search {
+        self.search(query, RESULTS)
+    }
+
+    pub(crate) fn offered(&self) -> Vec<crate::panel::Hit> {
+        self.search("", OFFERED).hits
+    }
+
+    /// Counts a search whose words rest, once.
+    pub(crate) fn tend_help(&mut self) {
+        let now = self.now;
+        let Some(help) = self.help() else { return };
+        if help.counts_at.is_none_or(|t| t > now) {
+            return;
+        }
+        help.counts_at = None;
+        let query = help.query.trim().to_owned();
+        self.count_search(query);
+    }
+
+    fn count_search(&mut self, query: String) {
+        if query.is_empty() {
+            return;
+        }
+        let results = self.search(&query, 1).total;
+        self.effects.push(Effect::Record(
+            Record::new(Name::HelpSearched)
+                .with("query", Datum::Text(query))
+                .with("results", Datum::Number(results as i64)),
+        ));
+    }
+
+    /// A search that leads somewhere counts at once.
+    fn settle_search(&mut self) {
+        let Some(help) = self.help() else { return };
+        if help.counts_at.take().is_some() {
+            let query = help.query.trim().to_owned();
+            self.count_search(query);
+        }
+    }
+
+    pub(crate) fn help_wake(&self) -> Option<i64> {
+        match self.side.as_ref()? {
+            Side::Help(help) => help.counts_at,
+            _ => None,
+        }
+    }
+
+    /// Opens an article by its id, wherever the person is.
+    pub(crate) fn open_article(&mut self, id: &str, by: By) {
+        if !matches!(self.side, Some(Side::Help(_))) {
+            self.open_help(by);
+        }
+        self.settle_search();
+        self.leave_article();
+        self.turn(Place::Article(id.to_owned()));
+        self.tend_article();
+    }
+
+    /// Records the article as opened once its shard says what it is.
+    pub(crate) fn tend_article(&mut self) {
+        let now = self.now;
+        let wanted = match self.help() {
+            Some(help) if help.reading.is_none() => match &help.place {
+                Place::Article(id) => id.clone(),
+                _ => return,
+            },
+            _ => return,
+        };
+        let Some(entry) = self
+            .entry(&wanted)
+            .filter(|e| e.kind == Kind::Article)
+            .cloned()
+        else {
+            return;
+        };
+        let Some(help) = self.help() else { return };
+        help.reading = Some((entry.clone(), now));
+        help.rated = None;
+        let by = help.by;
+        let record = Record::new(Name::ArticleOpened).with("by", Datum::Word(by.text()));
+        self.record_about(&entry, record);
+    }
+
+    pub(crate) fn leave_article(&mut self) {
+        let now = self.now;
+        let Some((entry, since)) = self.help().and_then(|h| h.reading.take()) else {
+            return;
+        };
+        let record = Record::new(Name::ArticleClosed)
+            .with("reason", Datum::Word(Reason::Dismissed.text()))
+            .with("active_ms", Datum::Number((now - since).max(0)));
+        self.record_about(&entry, record);
+    }
+
+    fn turn(&mut self, place: Place) {
+        if let Some(help) = self.help()
+            && help.place != place
+        {
+            let before = std::mem::replace(&mut help.place, place);
+            help.trail.push(before);
+        }
+    }
+
+    pub(crate) fn ask_inquiry(&mut self) {
+        self.settle_search();
+        self.leave_article();
+        if let Some(help) = self.help()
+            && help.text.is_empty()
+        {
+            help.text = help.query.trim().to_owned();
+        }
+        self.turn(Place::Inquiry);
+    }
+
+    pub(crate) fn did_in_help(&mut self, deed: Deed, trusted: bool) {
+        let now = self.now;
+        match deed {
+            Deed::Search(words) => {
+                self.leave_article();
+                let to = if words.trim().is_empty() {
+                    Place::Home
+                } else {
+                    Place::Results
+                };
+                if let Some(help) = self.help() {
+                    help.query = words;
+                    help.counts_at = Some(now + RESTS);
+                    help.place = to;
+                    help.trail.clear();
+                }
+            }
+            Deed::HelpBack => {
+                self.leave_article();
+                if let Some(help) = self.help() {
+                    help.place = help.trail.pop().unwrap_or(Place::Home);
+                }
+                self.tend_article();
+            }
+            Deed::OpenArticle(id) => self.open_article(&id, By::User),
+            Deed::Rate(helpful) => self.rate(helpful, trusted),
+            Deed::OpenInquiry => self.ask_inquiry(),
+            Deed::Category(id) => {
+                if let Some(help) = self.help() {
+                    help.category = Some(id);
+                }
+            }
+            Deed::SendInquiry(text) => self.send_inquiry(text, trusted),
+            Deed::OpenCommunity(thread) => self.open_community(thread, trusted),
+            Deed::Message | Deed::Book => self.contact(deed == Deed::Book, trusted),
+            _ => {}
+        }
+    }
+
+    fn rate(&mut self, helpful: bool, trusted: bool) {
+        let Some(help) = self.help() else { return };
+        let Some((entry, _)) = help.reading.clone().filter(|_| help.rated.is_none()) else {
+            return;
+        };
+        help.rated = Some(helpful);
+        let mut record = Record::new(Name::ArticleRated).with("helpful", Datum::Flag(helpful));
+        record.trusted = Some(trusted);
+        self.record_about(&entry, record);
+    }
+
+    /// The item of an article, once it is held.
+    pub(crate) fn article(&mut self, id: &str) -> Option<content::item::Article> {
+        let leaf = self.entry(id)?.leaf;
+        match self.leaf(leaf) {
+            Ok(Some(item)) => match item.as_ref() {
+                Item::Article { article } => Some(article.clone()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// A text cut at marks; `true`: the stretch matches.
+fn stretches(text: &str, marks: &[search::Span]) -> Vec<(String, bool)> {
+    let mut out: Vec<(String, bool)> = Vec::new();
+    for (at, letter) in text.chars().enumerate() {
+        let at = at as u32;
+        let marked = marks.iter().any(|(from, to)| (*from..*to).contains(&at));
+        match out.last_mut() {
+            Some((stretch, same)) if *same == marked => stretch.push(letter),
+            _ => out.push((letter.to_string(), marked)),
+        }
+    }
+    out
+}

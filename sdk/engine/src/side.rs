@@ -1,0 +1,271 @@
+//! The panels beside the checklist: news, text mode, what is recorded, and the way into help. One is open at a time.
+//! Not here: the help centre's own pages (`help`).
+
+use content::entry::Kind;
+use content::{Entry, Item};
+use telemetry::{By, Datum, Name, Record};
+
+use crate::deed::{Deed, Notice};
+use crate::effect::Effect;
+use crate::engine::Engine;
+use crate::help::HelpRun;
+use crate::library::Reach;
+use crate::panel::{FeedItem, FeedView, GuideLine, Panel, PrivacyView, TextStep, TextView};
+
+/// The open panel, where it is not the checklist.
+pub(crate) enum Side {
+    Help(Box<HelpRun>),
+    /// Ids that were unread when it was opened.
+    Feed(Vec<String>),
+    Text,
+    Privacy,
+}
+
+impl Engine {
+    /// Opens a panel in place of the one that is open.
+    pub(crate) fn open_side(&mut self, name: &str, by: By, trusted: Option<bool>) {
+        let opened = |name| {
+            let mut record = Record::new(name).with("by", Datum::Word(by.text()));
+            record.trusted = trusted;
+            record
+        };
+        self.panel = false;
+        self.side = None;
+        match name {
+            "checklist" => self.open_panel(by, trusted),
+            "feed" => {
+                self.ask_shards(Reach::Everywhere);
+                let unread = self.unread();
+                self.effects.push(Effect::Record(opened(Name::FeedOpened)));
+                let now = self.now;
+                for id in self.news().map(|e| e.id.clone()).collect::<Vec<_>>() {
+                    self.progress.past_mut(&id).read_at = Some(now);
+                }
+                self.dirty = true;
+                self.side = Some(Side::Feed(unread));
+            }
+            "text" => {
+                self.effects.push(Effect::Record(opened(Name::TextOpened)));
+                self.side = Some(Side::Text);
+            }
+            "privacy" => self.side = Some(Side::Privacy),
+            "help" => {
+                self.effects.push(Effect::Record(opened(Name::HelpOpened)));
+                self.open_help(by);
+            }
+            "inquiry" => {
+                self.open_help(by);
+                self.ask_inquiry();
+            }
+            _ => {}
+        }
+    }
+
+    /// What the launcher opens: the checklist while there is one with open tasks, else help.
+    pub(crate) fn open_launcher(&mut self, trusted: bool) {
+        let checklist = self.checklist().is_some_and(|(entry, _)| {
+            self.progress
+                .past(&entry.id)
+                .is_none_or(|p| p.completed_at.is_none())
+        });
+        let to = if checklist || !self.has_help() {
+            "checklist"
+        } else {
+            "help"
+        };
+        self.open_side(to, By::User, Some(trusted));
+    }
+
+    /// The network came or went: a person with something open is told.
+    pub(crate) fn turn_online(&mut self, online: bool) {
+        self.online = online;
+        let busy = self.run.is_some() || self.front.is_some() || self.side.is_some();
+        self.notice = match self.notice {
+            None | Some(Notice::Offline) => (!online && busy).then_some(Notice::Offline),
+            other => other,
+        };
+    }
+
+    /// The help shard is asked for again after a change of language.
+    pub(crate) fn ask_help_if_open(&mut self) {
+        if matches!(self.side, Some(Side::Help(_))) {
+            self.ask_help();
+        }
+    }
+
+    pub(crate) fn close_side(&mut self) {
+        self.leave_article();
+        self.side = None;
+    }
+
+    /// What is done in a panel.
+    pub(crate) fn did_in_panel(&mut self, deed: Deed, trusted: bool) {
+        match deed {
+            Deed::OpenPanel(name) => self.open_side(name, By::User, Some(trusted)),
+            Deed::ClosePanel => self.close_side(),
+            Deed::StartGuide(id) => {
+                self.close_side();
+                self.request(id, None, By::User);
+            }
+            Deed::GoToStep(step) => self.go_to_step(&step, trusted),
+            Deed::Recording(on) => self.effects.push(Effect::Recording(on)),
+            Deed::CloseNotice => self.notice = None,
+            Deed::Media(finished) => {
+                let name = if finished {
+                    Name::MediaFinished
+                } else {
+                    Name::MediaPlayed
+                };
+                let mut record = Record::new(name);
+                record.trusted = Some(trusted);
+                if self.run.is_some() {
+                    self.record_step(name, Some(trusted));
+                } else if self.front.is_some() {
+                    self.record_front(record);
+                } else {
+                    self.effects.push(Effect::Record(record));
+                }
+            }
+            other => self.did_in_help(other, trusted),
+        }
+    }
+
+    /// The announcements that are meant for this person now, whatever their frequency says.
+    pub(crate) fn news(&self) -> impl Iterator<Item = &Entry> {
+        self.entries()
+            .filter(|e| e.kind == Kind::Announcement && self.meant(e).is_ok())
+    }
+
+    /// Ids of news not read yet.
+    pub(crate) fn unread(&self) -> Vec<String> {
+        let read = |e: &Entry| {
+            self.progress
+                .past(&e.id)
+                .is_some_and(|p| p.read_at.is_some() || p.completed_at.is_some())
+        };
+        self.news()
+            .filter(|e| !read(e))
+            .map(|e| e.id.clone())
+            .collect()
+    }
+
+    /// In text mode a step is gone to as by "Next" and "Back".
+    fn go_to_step(&mut self, step: &str, trusted: bool) {
+        let Some(at) = self
+            .run
+            .as_ref()
+            .and_then(|run| run.tutorial()?.steps.iter().position(|s| s.id == step))
+        else {
+            return;
+        };
+        self.accept(trusted);
+        let Some(run) = self.run.as_mut() else { return };
+        if at > run.at {
+            run.trail.push(run.at);
+        } else {
+            run.trail.retain(|&t| t < at);
+        }
+        self.enter(at);
+    }
+
+    pub(crate) fn side_view(&mut self) -> Option<Panel> {
+        match self.side.as_ref()? {
+            Side::Help(_) => self.help_view().map(Panel::Help),
+            Side::Feed(unread) => {
+                let unread = unread.clone();
+                Some(Panel::Feed(self.feed_view(&unread)))
+            }
+            Side::Text => Some(Panel::Text(self.text_view())),
+            Side::Privacy => Some(Panel::Privacy(PrivacyView {
+                on: self.recording,
+                recorded: self.recorded.clone(),
+            })),
+        }
+    }
+
+    fn feed_view(&mut self, unread: &[String]) -> FeedView {
+        let mut news: Vec<Entry> = self.news().cloned().collect();
+        // Newest first: by the day it began, else by priority; the shard's order decides between equals.
+        news.sort_by_key(|e| std::cmp::Reverse((e.from.unwrap_or(0), e.priority)));
+        let mut items = Vec::new();
+        for entry in news {
+            let leaf = self.leaf(entry.leaf);
+            let (body, actions) = match leaf.as_ref().ok().and_then(Option::as_deref) {
+                Some(Item::Announcement { announcement }) => (
+                    self.fill_blocks(&announcement.body),
+                    announcement
+                        .actions
+                        .iter()
+                        .map(|b| self.fill(&b.label))
+                        .collect(),
+                ),
+                _ if leaf.is_err() => continue,
+                _ => (Vec::new(), Vec::new()),
+            };
+            items.push(FeedItem {
+                unread: unread.contains(&entry.id),
+                title: self.fill(&entry.title),
+                id: entry.id,
+                body,
+                actions,
+            });
+        }
+        FeedView { items }
+    }
+
+    fn text_view(&self) -> TextView {
+        let mut view = TextView {
+            guide: None,
+            steps: Vec::new(),
+            guides: Vec::new(),
+        };
+        if let Some((run, tutorial)) = self.run.as_ref().and_then(|r| Some((r, r.tutorial()?))) {
+            view.guide = Some((run.entry.id.clone(), self.fill(&tutorial.title)));
+            view.steps = tutorial
+                .steps
+                .iter()
+                .enumerate()
+                .map(|(at, step)| TextStep {
+                    id: step.id.clone(),
+                    title: self.fill(&step.title),
+                    body: self.fill_blocks(&step.body),
+                    target: crate::draw::target_name(step),
+                    done: at < run.at,
+                    current: at == run.at,
+                    by_page: step.advance != content::item::Advance::Next,
+                    elsewhere: step
+                        .page
+                        .as_ref()
+                        .is_some_and(|p| !p.matches(&self.address)),
+                })
+                .collect();
+        } else {
+            view.guides = self.guides(usize::MAX);
+        }
+        view
+    }
+
+    /// Guides meant for this person, those of this page first, then what is not done yet.
+    pub(crate) fn guides(&self, most: usize) -> Vec<GuideLine> {
+        let mut lines: Vec<(bool, GuideLine)> = self
+            .entries()
+            .filter(|e| e.kind == Kind::Tutorial && self.meant(e).is_ok())
+            .map(|e| {
+                let here = e.page.as_ref().is_some_and(|p| p.matches(&self.address));
+                let done = self
+                    .progress
+                    .past(&e.id)
+                    .is_some_and(|p| p.completed_at.is_some());
+                let line = GuideLine {
+                    id: e.id.clone(),
+                    title: self.fill(&e.title),
+                    minutes: e.minutes,
+                    done,
+                };
+                (here, line)
+            })
+            .collect();
+        lines.sort_by_key(|(here, line)| (!here, line.done));
+        lines.into_iter().map(|(_, l)| l).take(most).collect()
+    }
+}

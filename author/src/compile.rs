@@ -214,6 +214,7 @@ fn opens(entry: &Entry) -> bool {
     let shard = Shard {
         entries: vec![entry.clone()],
         events: Vec::new(),
+        desk: None,
     };
     let bytes = wrap(&shard);
     open_shard(&bytes, &Digest::of(&bytes)).is_ok()

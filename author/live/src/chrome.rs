@@ -10,7 +10,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::page::Page;
-use crate::wire::{LiveError, Wire};
+use crate::wire::{LiveError, Wire, pause};
 
 /// How a browser is started.
 #[derive(Clone, Debug, Default)]
@@ -175,7 +175,7 @@ impl Drop for Chrome {
             let _ = self.wire.send("", "Browser.close", json!({}));
             let end = Instant::now() + Duration::from_secs(5);
             while Instant::now() < end && matches!(child.try_wait(), Ok(None)) {
-                std::thread::sleep(Duration::from_millis(20));
+                pause(20);
             }
             let _ = child.kill();
             let _ = child.wait();
@@ -202,6 +202,6 @@ fn port(profile: &Path, child: &mut Child) -> Result<(u16, String), LiveError> {
         if Instant::now() > end {
             return Err(LiveError::NotStarted("it does not answer".to_owned()));
         }
-        std::thread::sleep(Duration::from_millis(30));
+        pause(30);
     }
 }

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value as Json, json};
 
-use crate::wire::{LiveError, Wire};
+use crate::wire::{LiveError, Wire, pause};
 
 /// The name of our scripts' world.
 const WORLD: &str = "shirube";
@@ -224,7 +224,7 @@ impl Page {
             if Instant::now() > end {
                 return Err(LiveError::Late(expression.to_owned()));
             }
-            std::thread::sleep(Duration::from_millis(50));
+            pause(50);
         }
     }
 

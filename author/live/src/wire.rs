@@ -155,3 +155,12 @@ impl Wire {
             .map_err(|_| LiveError::Closed)
     }
 }
+
+/// Between two looks at what the browser cannot tell us of.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a file, a process's end and a page's own state come without an event"
+)]
+pub(crate) fn pause(ms: u64) {
+    std::thread::sleep(Duration::from_millis(ms));
+}

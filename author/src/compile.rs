@@ -12,6 +12,7 @@ use serde_json::Value as Json;
 use crate::arbiter;
 use crate::article::ARTICLE;
 use crate::common::COMMON;
+use crate::desk::{Shelf, desk};
 use crate::finding::{Finding, Severity};
 use crate::kinds::{ANNOUNCEMENT, CHECKLIST, TOOLTIP};
 use crate::node::{Node, Place};
@@ -135,6 +136,7 @@ impl Source {
             }
             let mut entries = Vec::new();
             let mut events = Vec::new();
+            let mut shelf = Shelf::default();
             for piece in &self.pieces {
                 let reader = reader(&piece.files[..]);
                 match reader.piece(piece) {
@@ -148,6 +150,7 @@ impl Source {
                             reader.find(piece.node.place, "E0035", UNREADABLE);
                         }
                         files.insert(format!("leaf/{}.bin", entry.leaf.hex()), bytes);
+                        shelf.put(&self.config, &languages[0], &piece.node, &entry, &item);
                         entries.push((*entry, pages));
                     }
                     Some(Read::Event(event)) => events.push(event),
@@ -155,7 +158,12 @@ impl Source {
                 }
             }
             if let Some(catalogue) = catalogue.as_mut() {
-                for (prefix, holds, shard) in split(entries, events) {
+                let mut desk = desk(&self.config, language, &languages[0]);
+                if let Some((digest, bytes)) = shelf.index(language) {
+                    desk.index = Some(digest);
+                    files.insert(format!("search/{}.bin", digest.hex()), bytes);
+                }
+                for (prefix, holds, shard) in split(entries, events, desk) {
                     let bytes = wrap(&shard);
                     let digest = Digest::of(&bytes);
                     catalogue.shards.push(ShardName {

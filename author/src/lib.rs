@@ -11,6 +11,7 @@ mod common;
 mod compile;
 mod condition;
 mod config;
+mod desk;
 mod document;
 mod fields;
 mod finding;

@@ -204,7 +204,7 @@ struct Target {
 
 impl Target {
     fn open(folder: &Path) -> Result<Target, PublishError> {
-        for inner in ["leaf", "shard", "asset"] {
+        for inner in ["leaf", "shard", "search", "asset"] {
             let path = folder.join(inner);
             fs::create_dir_all(&path).map_err(io(&path))?;
         }

@@ -1,20 +1,23 @@
 //! A tutorial's card in its three states, with the spotlight beside it.
 
 use content::decimal;
-use content::item::Media;
 use engine::Act;
+use engine::deed::Deed;
 use engine::view::{Awaited, Card, CardState, Unclear};
 use yew::{Html, NodeRef};
 
 use crate::el::{El, el, list, text};
+use crate::front::media;
 use crate::icon::{self, icon};
-use crate::pen::{Pen, opens};
+use crate::pen::Pen;
 
 /// The nodes that geometry and focus need.
 pub(crate) struct CardRefs<'a> {
     pub(crate) card: &'a NodeRef,
     pub(crate) body: &'a NodeRef,
     pub(crate) note: &'a NodeRef,
+    /// The step's film was asked for.
+    pub(crate) plays: bool,
 }
 
 /// Whether the card goes on from the one before it, so that nothing fades.
@@ -90,10 +93,7 @@ fn step_words(pen: &Pen<'_>, card: &Card, refs: &CardRefs<'_>) -> Vec<Html> {
             .put(el("span").text(awaited).done())
             .done()
     });
-    let picture = match &card.media {
-        Some(Media::Image { asset, alt }) => Some(pen.image(asset, alt)),
-        _ => None,
-    };
+    let picture = card.media.as_ref().map(|m| media(pen, m, refs.plays));
     let other = card.unclear.as_ref().map(|o| note(pen, o, refs.note));
     let header = el("header")
         .put(progress(pen, card))
@@ -133,7 +133,6 @@ fn note(pen: &Pen<'_>, other: &Unclear, node: &NodeRef) -> Html {
     let links: Vec<_> = other
         .links
         .iter()
-        .filter(|l| opens(&l.link))
         .map(|l| el("p").put(pen.link(&l.link, text(&l.label))).done())
         .collect();
     let stack = el("div;class=stack");
@@ -145,6 +144,9 @@ fn note(pen: &Pen<'_>, other: &Unclear, node: &NodeRef) -> Html {
             .put(pen.blocks(&other.body))
             .put(list(links))
     };
+    let ask = Act::Deed(Deed::OpenPanel("inquiry"));
+    let ask = pen.button("inquiry-open", "link", pen.words.ask_team, None, ask);
+    let stack = stack.put(el("p").put(ask).done());
     el("div;class=note;tabindex=-1")
         .node(node)
         .put(icon(icon::QUESTION))

@@ -38,7 +38,7 @@ struct Inner {
 }
 
 impl Tracker {
-    /// `painted` is called once the scene's card has been on the screen at its place.
+    /// `painted` is called once the scene's card or front has been on the screen at its place.
     pub(crate) fn new(window: Window, targets: Targets, painted: Callback<()>) -> Self {
         Self(Box::leak(Box::new(Inner {
             window,
@@ -102,6 +102,9 @@ impl Inner {
         let mut sized = self.watched(&scene);
         if let Some(piece) = &scene.card {
             sized.push(piece.card.clone().into());
+        }
+        if let Some(front) = &scene.front {
+            sized.push(front.clone().into());
         }
         if let Some(piece) = &scene.tip {
             sized.push(piece.tip.clone().into());

@@ -52,7 +52,7 @@ pub(crate) struct Runtime {
     device: RefCell<String>,
     turn: Cell<u32>,
     key: RefCell<Option<String>>,
-    session: Cell<Option<bool>>,
+    session: Cell<Option<(bool, u32)>>,
     answers: RefCell<Vec<(u32, Function)>>,
     calls: Cell<u32>,
 }
@@ -243,13 +243,13 @@ impl Runtime {
         let id = session.get(0).as_string().unwrap_or_default();
         self.outbox.session(id, tab);
         self.session
-            .set(Some(session.get(1).as_bool().unwrap_or(true)));
+            .set(Some((session.get(1).as_bool().unwrap_or(true), tab)));
     }
 
     /// Tells the engine once a page whether the session is new, after it knows who is here.
     pub(crate) fn begin_session(&'static self) {
-        if let Some(new) = self.session.take() {
-            self.feed(Input::Session(new));
+        if let Some((new, tab)) = self.session.take() {
+            self.feed(Input::Session(new, tab));
         }
     }
 

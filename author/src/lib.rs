@@ -11,6 +11,7 @@ mod common;
 mod compile;
 mod condition;
 mod config;
+mod document;
 mod draft;
 mod fields;
 mod finding;
@@ -51,6 +52,7 @@ mod verify;
 mod yaml;
 
 pub use compile::{Compiled, compile_manifest};
+pub use document::{Document, EditError, Key, path_of};
 pub use draft::{Draft, draft};
 pub use finding::{Edit, Finding, Fix, Severity, codes, explain};
 pub use fix::{Fixed, apply, fix};

@@ -54,6 +54,7 @@ mod yaml;
 pub use compile::{Compiled, compile_manifest};
 pub use document::{Document, EditError, Key, path_of};
 pub use draft::{Draft, draft};
+pub use fields::forms;
 pub use finding::{Edit, Finding, Fix, Severity, codes, explain};
 pub use fix::{Fixed, apply, fix};
 pub use folder::{Checked, check};

@@ -3,6 +3,7 @@
 
 mod backup;
 mod check;
+mod edit;
 mod explain_code;
 mod import;
 mod init;
@@ -39,6 +40,8 @@ enum Command {
     Publish(publish::Options),
     /// Show a draft on your product's own pages.
     Preview(preview::Options),
+    /// Write guidance in a page on this machine, without YAML.
+    Edit(edit::Options),
     /// Make and rotate the keys that sign releases.
     Keys(keys::Options),
     /// Explain the code of a finding.
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Command::Check(options) => check::run(&options),
         Command::Publish(options) => publish::run(&options),
         Command::Preview(options) => preview::run(&options),
+        Command::Edit(options) => edit::run(options),
         Command::Keys(options) => keys::run(&options),
         Command::ExplainCode(options) => explain_code::run(&options),
         Command::Serve(options) => serve::run(options),

@@ -11,6 +11,7 @@ mod common;
 mod compile;
 mod condition;
 mod config;
+mod document;
 mod fields;
 mod finding;
 mod fix;
@@ -50,6 +51,7 @@ mod verify;
 mod yaml;
 
 pub use compile::{Compiled, compile_manifest};
+pub use document::{Document, EditError, Key, path_of};
 pub use finding::{Edit, Finding, Fix, Severity, codes, explain};
 pub use fix::{Fixed, apply, fix};
 pub use folder::{Checked, check};

@@ -1,5 +1,6 @@
 //! What the page gives and takes: one noun a file, none knows another but `listen`.
 
+pub(crate) mod alarm;
 pub(crate) mod clock;
 pub(crate) mod listen;
 pub(crate) mod location;

@@ -12,6 +12,7 @@ mod compile;
 mod condition;
 mod config;
 mod document;
+mod draft;
 mod fields;
 mod finding;
 mod fix;
@@ -52,6 +53,7 @@ mod yaml;
 
 pub use compile::{Compiled, compile_manifest};
 pub use document::{Document, EditError, Key, path_of};
+pub use draft::{Draft, draft};
 pub use finding::{Edit, Finding, Fix, Severity, codes, explain};
 pub use fix::{Fixed, apply, fix};
 pub use folder::{Checked, check};

@@ -7,6 +7,7 @@ mod explain_code;
 mod import;
 mod init;
 mod keys;
+mod preview;
 mod publish;
 mod sarif;
 mod serve;
@@ -36,6 +37,8 @@ enum Command {
     Check(check::Options),
     /// Publish a content folder to a folder that a static host serves.
     Publish(publish::Options),
+    /// Show a draft on your product's own pages.
+    Preview(preview::Options),
     /// Make and rotate the keys that sign releases.
     Keys(keys::Options),
     /// Explain the code of a finding.
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Command::Init(options) => init::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Publish(options) => publish::run(&options),
+        Command::Preview(options) => preview::run(&options),
         Command::Keys(options) => keys::run(&options),
         Command::ExplainCode(options) => explain_code::run(&options),
         Command::Serve(options) => serve::run(options),
@@ -95,4 +99,13 @@ fn ended(done: Result<(), collector::admin::Error>) -> ExitCode {
 fn now() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since.map_or(0, |d| d.as_millis() as i64)
+}
+
+/// The language of the terminal, `ja` or `en`.
+fn language() -> String {
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let japanese = named.is_some_and(|n| n.starts_with("ja"));
+    (if japanese { "ja" } else { "en" }).to_owned()
 }

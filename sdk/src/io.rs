@@ -27,12 +27,13 @@ extern "C" {
     /// Forgets progress.
     #[wasm_bindgen(method)]
     pub fn forget(this: &Io, key: &str);
-    /// Waiting rows as `[id, row, id, row, …]`, oldest first.
+    /// Waiting rows, oldest first: `[damaged, id, row, user, name, session, tab, seq, id, …]`, where `damaged` counts
+    /// those that could not be read and are gone.
     #[wasm_bindgen(method)]
     pub fn rows(this: &Io, done: &JsValue);
-    /// Stores a row.
+    /// Stores a row; tells whether it came to the disk.
     #[wasm_bindgen(method)]
-    pub fn put(this: &Io, id: &str, row: &str);
+    pub fn put(this: &Io, id: &str, row: &str, done: &JsValue);
     /// Deletes rows.
     #[wasm_bindgen(method)]
     pub fn drop(this: &Io, ids: &Array);
@@ -63,6 +64,9 @@ extern "C" {
     /// Whether an element's accessible name is this one.
     #[wasm_bindgen(method, js_name = isNamed)]
     pub fn is_named(this: &Io, element: &Element, name: &str) -> bool;
+    /// The page goes away, perhaps to come back: what would keep it from that is let go.
+    #[wasm_bindgen(method)]
+    pub fn leave(this: &Io);
 }
 
 /// A callback for one answer.

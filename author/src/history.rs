@@ -7,10 +7,8 @@ use std::path::{Path, PathBuf};
 use content::Catalogue;
 use serde_json::Value as Json;
 
-use crate::compile::Release;
 use crate::config::PRIVATE;
 use crate::folder::read;
-use crate::manifest::{Audience, manifest};
 use crate::node::Node;
 use crate::publish::{PublishError, Signer, refuse_unsigned, signed};
 use crate::target::Target;
@@ -64,20 +62,6 @@ pub fn history(folder: &Path) -> std::io::Result<Vec<PastRelease>> {
     }
     all.sort_by_key(|r| std::cmp::Reverse(r.version));
     Ok(all)
-}
-
-/// The manifest that a content folder would come to if it were published, findings or not.
-///
-/// # Errors
-/// The folder cannot be listed.
-pub fn draft(source: &Path) -> std::io::Result<String> {
-    let source = read(source)?;
-    let release = Release {
-        tenant: "",
-        version: 0,
-        now: 0,
-    };
-    Ok(manifest(&source, &release, Audience::Public))
 }
 
 /// A public manifest with what only the collector needs, as the content folder says it now: rules for people are no

@@ -13,6 +13,7 @@ mod condition;
 mod config;
 mod diff;
 mod document;
+mod draft;
 mod fields;
 mod finding;
 mod fix;
@@ -58,12 +59,11 @@ mod yaml;
 pub use compile::{Compiled, compile_manifest};
 pub use diff::{Became, Change, diff};
 pub use document::{Document, EditError, Key, path_of};
+pub use draft::{Draft, draft};
 pub use finding::{Edit, Finding, Fix, Severity, codes, explain};
 pub use fix::{Fixed, apply, fix};
 pub use folder::{Checked, check};
-pub use history::{
-    PastRelease, RollbackRequest, RolledBack, draft, history, release_document, rollback,
-};
+pub use history::{PastRelease, RollbackRequest, RolledBack, history, release_document, rollback};
 pub use init::{InitError, init};
 #[cfg(not(target_arch = "wasm32"))]
 pub use keys::{BadKeys, KeyRing};

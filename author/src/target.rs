@@ -133,9 +133,8 @@ impl Target {
             let hands: Vec<_> = (0..HANDS.min(fresh.len()))
                 .map(|_| scope.spawn(hand))
                 .collect();
-            let ends = hands.into_iter().map(|h| h.join());
-            ends.map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-                .collect::<Result<(), _>>()
+            let mut ends = hands.into_iter().map(|h| h.join());
+            ends.try_for_each(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         })?;
         let mut folders: Vec<&Path> = fresh.iter().filter_map(|p| p.parent()).collect();
         folders.sort();

@@ -86,9 +86,10 @@ fn sides(options: &Options, all: &[PastRelease]) -> Result<[Side; 2], String> {
 }
 
 /// The manifest that a content folder would come to.
-pub(crate) fn draft(source: &Path) -> Result<Value, String> {
-    let manifest = author::draft(source).map_err(|e| format!("{}: {e}", source.display()))?;
-    serde_json::from_str(&manifest).map_err(|e| e.to_string())
+fn draft(source: &Path) -> Result<Value, String> {
+    let draft = author::draft(source, "", 0, crate::now());
+    let draft = draft.map_err(|e| format!("{}: {e}", source.display()))?;
+    Ok(draft.manifest)
 }
 
 /// Prints changes, each item with its sentences below it.

@@ -10,6 +10,7 @@ mod history;
 mod import;
 mod init;
 mod keys;
+mod preview;
 mod publish;
 mod rollback;
 mod said;
@@ -51,6 +52,8 @@ enum Command {
     Diff(diff::Options),
     /// Bring an older release back, under a higher number.
     Rollback(rollback::Options),
+    /// Show a draft on your product's own pages.
+    Preview(preview::Options),
     /// Make and rotate the keys that sign releases.
     Keys(keys::Options),
     /// Explain the code of a finding.
@@ -79,6 +82,7 @@ fn main() -> ExitCode {
         Command::History(options) => history::run(&options),
         Command::Diff(options) => diff::run(&options),
         Command::Rollback(options) => rollback::run(&options),
+        Command::Preview(options) => preview::run(&options),
         Command::Keys(options) => keys::run(&options),
         Command::ExplainCode(options) => explain_code::run(&options),
         Command::Serve(options) => serve::run(options),

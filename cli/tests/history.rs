@@ -1,6 +1,5 @@
 //! `history`, `diff` and `rollback` from outside, in both languages, with a collector that is told.
 
-#[allow(dead_code, reason = "each test file needs a part of the server")]
 mod server;
 
 use std::fs;

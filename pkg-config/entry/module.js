@@ -32,6 +32,7 @@ export async function run({ surface, options, wasm, twin, catalogue, author }) {
     fetch: answering(content.fetch),
     load: answering(store.load),
     rows: answering(store.rows),
+    put: answering(store.put),
     post: answering(store.post),
     emit(name, detail) {
       if (name === "error") surface.warn(detail.code, detail.message);

@@ -26,12 +26,13 @@ extern "C" {
     /// Forgets progress.
     #[wasm_bindgen(method)]
     pub fn forget(this: &Io, key: &str);
-    /// Waiting rows as `[id, row, id, row, …]`, oldest first.
+    /// Waiting rows, oldest first: `[damaged, id, row, user, name, session, tab, seq, id, …]`, where `damaged` counts
+    /// those that could not be read and are gone.
     #[wasm_bindgen(method)]
     pub fn rows(this: &Io, done: &JsValue);
-    /// Stores a row.
+    /// Stores a row; tells whether it came to the disk.
     #[wasm_bindgen(method)]
-    pub fn put(this: &Io, id: &str, row: &str);
+    pub fn put(this: &Io, id: &str, row: &str, done: &JsValue);
     /// Deletes rows.
     #[wasm_bindgen(method)]
     pub fn drop(this: &Io, ids: &Array);
@@ -53,6 +54,9 @@ extern "C" {
     /// `[status, signed, retryMs, [ids that may be deleted]]`.
     #[wasm_bindgen(method)]
     pub fn post(this: &Io, body: &str, keepalive: bool, done: &JsValue);
+    /// The page goes away, perhaps to come back: what would keep it from that is let go.
+    #[wasm_bindgen(method)]
+    pub fn leave(this: &Io);
 }
 
 /// A callback for one answer.

@@ -50,6 +50,8 @@ mod target;
 mod text;
 mod theme;
 mod time;
+#[cfg(not(target_arch = "wasm32"))]
+mod translate;
 mod truth;
 mod tutorial;
 mod verify;
@@ -74,4 +76,8 @@ pub use publish::{
 pub use spoken::Spoken;
 pub use tally::Completeness;
 pub use time::day;
+#[cfg(not(target_arch = "wasm32"))]
+pub use translate::{
+    BadTable, Format, Imported, State, TranslateError, Translation, Unit, read_table, write_table,
+};
 pub use verify::{Unreadable, verify};

@@ -18,6 +18,7 @@ mod sarif;
 mod serve;
 mod tenant;
 mod told;
+mod translate;
 mod user;
 
 use std::process::ExitCode;
@@ -54,6 +55,8 @@ enum Command {
     Rollback(rollback::Options),
     /// Show a draft on your product's own pages.
     Preview(preview::Options),
+    /// Send texts to translators, and take translations back.
+    Translate(translate::Options),
     /// Make and rotate the keys that sign releases.
     Keys(keys::Options),
     /// Explain the code of a finding.
@@ -83,6 +86,7 @@ fn main() -> ExitCode {
         Command::Diff(options) => diff::run(&options),
         Command::Rollback(options) => rollback::run(&options),
         Command::Preview(options) => preview::run(&options),
+        Command::Translate(options) => translate::run(&options),
         Command::Keys(options) => keys::run(&options),
         Command::ExplainCode(options) => explain_code::run(&options),
         Command::Serve(options) => serve::run(options),

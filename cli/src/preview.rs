@@ -15,9 +15,6 @@ pub(crate) struct Options {
     /// A page of your product that carries Shirube's tag.
     #[arg(long, value_name = "URL")]
     page: String,
-    /// The language of the panel: ja or en. Without it, as the terminal speaks.
-    #[arg(long, value_name = "TAG")]
-    lang: Option<String>,
     /// A folder that keeps the browser's log-ins from one preview to the next.
     #[arg(long, value_name = "DIR")]
     profile: Option<PathBuf>,
@@ -28,12 +25,12 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> ExitCode {
     if !options.source.is_dir() {
-        return crate::wrong_use(&format!("there is no folder {}", options.source.display()));
+        return crate::wrong_use(&crate::no_folder(&options.source));
     }
     let preview = Preview {
         source: options.source.clone(),
         page: options.page.clone(),
-        language: options.lang.clone().unwrap_or_else(crate::language),
+        language: crate::said::spoken().tag().to_owned(),
         browser: Browser {
             headless: options.headless,
             profile: options.profile.clone(),

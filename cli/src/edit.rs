@@ -24,9 +24,6 @@ pub(crate) struct Options {
     /// Where to listen on 127.0.0.1; 0 for any free port.
     #[arg(long, default_value_t = 4700)]
     port: u16,
-    /// The language of the editor: ja or en. Without it, as the terminal speaks.
-    #[arg(long, value_name = "TAG")]
-    lang: Option<String>,
     /// A folder that keeps the browser's log-ins from one day to the next.
     #[arg(long, value_name = "DIR")]
     profile: Option<PathBuf>,
@@ -46,7 +43,7 @@ pub(crate) fn run(options: Options) -> ExitCode {
         source: options.source,
         page: options.page,
         port: options.port,
-        language: options.lang.unwrap_or_else(crate::language),
+        language: crate::said::spoken().tag().to_owned(),
         browser: Browser {
             headless: options.headless,
             profile: options.profile,

@@ -2,6 +2,7 @@
 
 import { bind } from "shirube-glue";
 import { instantiate } from "./instantiate.js";
+import { byRole, hasRole, isNamed } from "./name.js";
 import { createStore } from "./store.js";
 
 /**
@@ -29,9 +30,13 @@ export async function run({ surface, options, wasm, twin, catalogue, author }) {
   surface.release = () => store.close();
   io = {
     ...store,
+    byRole,
+    hasRole,
+    isNamed,
     fetch: answering(content.fetch),
     load: answering(store.load),
     rows: answering(store.rows),
+    put: answering(store.put),
     post: answering(store.post),
     emit(name, detail) {
       if (name === "error") surface.warn(detail.code, detail.message);

@@ -74,6 +74,8 @@ fn attach(runtime: &'static Runtime) {
         runtime.feed(Input::Attention(present));
         if leaving {
             runtime.outbox.flush();
+        } else {
+            runtime.outbox.resume();
         }
     };
     for listener in location::attention(attended) {

@@ -48,8 +48,12 @@ pub(crate) fn meet(runtime: &'static Runtime, person: Person) {
     runtime.outbox.person(&person);
     let io = &runtime.io;
     let known = person.user.is_some();
-    let met = move |progress: Option<Progress>| {
+    let met = move |progress: Option<Progress>, moves: bool| {
         if runtime.is_turn(turn) {
+            // What moves to the user goes on; anything else ends, and is saved while its key still stands.
+            if !moves {
+                runtime.feed(Input::Leaving(person.user.clone()));
+            }
             runtime.remember_under(key);
             runtime.feed(Input::Person(
                 Box::new(person),
@@ -61,14 +65,15 @@ pub(crate) fn meet(runtime: &'static Runtime, person: Person) {
     let own = done(move |answer| {
         let progress = opened(&answer);
         if progress.is_some() || !known {
-            return met(progress);
+            return met(progress, false);
         }
         let moved = done(move |answer| {
             let progress = opened(&answer);
             if progress.is_some() {
                 io.forget(ANONYMOUS);
             }
-            met(progress);
+            let moves = progress.is_some();
+            met(progress, moves);
         });
         io.load(ANONYMOUS, &moved);
     });

@@ -34,6 +34,7 @@ pub(crate) fn with<T>(work: impl FnOnce(&'static Runtime) -> T) -> Option<T> {
 pub(crate) struct Stage {
     pub(crate) host: web_sys::HtmlElement,
     pub(crate) mounted: Mounted,
+    _held: widget::stage::Held,
 }
 
 /// Everything of one page.
@@ -52,7 +53,7 @@ pub(crate) struct Runtime {
     device: RefCell<String>,
     turn: Cell<u32>,
     key: RefCell<Option<String>>,
-    session: Cell<Option<bool>>,
+    session: Cell<Option<(bool, u32)>>,
     answers: RefCell<Vec<(u32, Function)>>,
     calls: Cell<u32>,
 }
@@ -63,7 +64,7 @@ impl Runtime {
         let runtime: &'static Self = Box::leak(Box::new(Runtime {
             engine: RefCell::new(Engine::new(base)),
             outbox,
-            watches: Watches::begin(targets.clone()),
+            watches: Watches::begin(io.clone(), targets.clone()),
             targets,
             stage: RefCell::new(None),
             wake: RefCell::new(None),
@@ -243,13 +244,13 @@ impl Runtime {
         let id = session.get(0).as_string().unwrap_or_default();
         self.outbox.session(id, tab);
         self.session
-            .set(Some(session.get(1).as_bool().unwrap_or(true)));
+            .set(Some((session.get(1).as_bool().unwrap_or(true), tab)));
     }
 
     /// Tells the engine once a page whether the session is new, after it knows who is here.
     pub(crate) fn begin_session(&'static self) {
-        if let Some(new) = self.session.take() {
-            self.feed(Input::Session(new));
+        if let Some((new, tab)) = self.session.take() {
+            self.feed(Input::Session(new, tab));
         }
     }
 
@@ -260,17 +261,25 @@ impl Runtime {
         });
         let mounted = widget::mount(&host, root, self.targets.clone(), acted);
         if let Some(document) = host.owner_document() {
-            for kind in ["toggle", "close"] {
-                self.listen(Listener::new(&document, kind, |_| self.settle()));
+            for kind in ["toggle", "close", "focusin", "click", "fullscreenchange"] {
+                self.listen(Listener::new(&document, kind, |event| {
+                    self.settle(Some(&event));
+                }));
             }
         }
-        self.stage.replace(Some(Stage { host, mounted }));
+        let _held = widget::stage::hold(&host, || self.settle(None));
+        let stage = Stage {
+            host,
+            mounted,
+            _held,
+        };
+        self.stage.replace(Some(stage));
     }
 
-    /// A dialog of the page opened or closed: the root goes where it can be used.
-    pub(crate) fn settle(&self) {
+    /// Something modal of the page came or went: the root goes where it can be used.
+    pub(crate) fn settle(&self, event: Option<&web_sys::Event>) {
         if let Some(stage) = self.stage.borrow().as_ref()
-            && widget::stage::settle(&stage.host)
+            && widget::stage::settle(&stage.host, event)
         {
             stage.mounted.moved();
         }

@@ -135,14 +135,21 @@ fn note(pen: &Pen<'_>, other: &Unclear, node: &NodeRef) -> Html {
         .iter()
         .map(|l| el("p").put(pen.link(&l.link, text(&l.label))).done())
         .collect();
+    let links_none = links.is_empty();
     let stack = el("div;class=stack");
-    let stack = if other.body.is_empty() && links.is_empty() {
+    let stack = if other.body.is_empty() && links_none {
         stack.put(el("p").text(pen.words.unclear_thanks).done())
     } else {
         stack
             .put(el("b").text(pen.words.other_words).done())
             .put(pen.blocks(&other.body))
             .put(list(links))
+    };
+    let thanked = other.said && !(other.body.is_empty() && links_none);
+    let stack = if other.said {
+        stack.maybe(thanked.then(|| el("p;class=meta").text(pen.words.unclear_thanks).done()))
+    } else {
+        stack.put(say_more(pen))
     };
     let ask = Act::Deed(Deed::OpenPanel("inquiry"));
     let ask = pen.button("inquiry-open", "link", pen.words.ask_team, None, ask);
@@ -151,6 +158,19 @@ fn note(pen: &Pen<'_>, other: &Unclear, node: &NodeRef) -> Html {
         .node(node)
         .put(icon(icon::QUESTION))
         .put(stack.done())
+        .done()
+}
+
+/// What was not clear, in the person's own words: never asked for, only offered.
+fn say_more(pen: &Pen<'_>) -> Html {
+    let words = pen.words;
+    let field = el("input;type=text;class=field;part=unclear-text;maxlength=500;autocomplete=off")
+        .set("aria-label", words.unclear_where)
+        .set("placeholder", words.unclear_where);
+    let send = Act::Deed(Deed::SayUnclear(String::new()));
+    el("div;class=row")
+        .put(field.done())
+        .put(pen.button("unclear-submit", "btn line", words.send, None, send))
         .done()
 }
 

@@ -79,6 +79,14 @@ fn clicked(acts: &Acts, event: &Event) -> Option<Act> {
         // Fields speak when they are written in.
         Act::Deed(Deed::Write(_) | Deed::Search(_) | Deed::Category(_)) => None,
         Act::Deed(Deed::SendInquiry(_)) => inquiry(&element),
+        Act::Deed(Deed::SayUnclear(_)) => {
+            let field = element.parent_element()?.query_selector("input").ok()??;
+            if value(&field).trim().is_empty() {
+                let _ = field.unchecked_ref::<HtmlElement>().focus();
+                return None;
+            }
+            Some(Act::Deed(Deed::SayUnclear(value(&field))))
+        }
         act => Some(act),
     }
 }

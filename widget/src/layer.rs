@@ -237,6 +237,7 @@ impl Component for Layer {
         }
         self.attend(ctx, &view, before.as_deref());
         self.tell(&view, before.as_deref());
+        self.show_text(ctx, &view, before.as_deref());
     }
 }
 

@@ -3,7 +3,7 @@
 
 use engine::Act;
 use engine::deed::Deed;
-use engine::panel::{AskedBefore, CommunityView, ContactView, HelpView};
+use engine::panel::{AskedBefore, CommunityView, ContactView, HelpView, InquiryState};
 use yew::Html;
 
 use crate::el::{el, list, text};
@@ -79,14 +79,16 @@ fn contact(pen: &Pen<'_>, contact: &ContactView) -> Html {
 /// An inquiry of before with its state, and its answer once there is one.
 pub(crate) fn asked_before(pen: &Pen<'_>, asked: &AskedBefore) -> Html {
     let words = pen.words;
-    let state = match &asked.answer {
-        Some(_) => words.answered,
-        None if asked.waiting => words.unsent,
-        None => words.open_question,
+    let state = match asked.state {
+        InquiryState::Waiting => words.unsent,
+        InquiryState::Received | InquiryState::Reopened => words.open_question,
+        InquiryState::Answered => words.answered,
+        InquiryState::Resolved => words.resolved,
     };
     let answer = asked.answer.as_ref().map(|a| el("p").text(a).done());
     el("div;part=inquiry-asked")
         .set("data-id", &asked.number)
+        .set("data-state", asked.state.text())
         .put(icon(icon::TALK))
         .put(
             el("div;class=stack")

@@ -143,6 +143,7 @@ fn a_card_offers_what_its_state_allows() {
     });
     let unclear = Card {
         unclear: Some(Unclear {
+            said: false,
             body: blocks(),
             links: links.into(),
         }),
@@ -154,6 +155,7 @@ fn a_card_offers_what_its_state_allows() {
             Act::Follow(path),
             Act::Follow(tutorial),
             Act::Follow(article),
+            Act::Deed(Deed::SayUnclear(String::new())),
             asks,
             Act::Snooze,
             Act::Close,

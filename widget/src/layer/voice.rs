@@ -24,6 +24,18 @@ impl Layer {
         }
     }
 
+    /// A step of text mode counts as seen once it is in the list.
+    pub(super) fn show_text(&self, ctx: &Context<Self>, view: &View, before: Option<&View>) {
+        let step = |v: &View| match v.panel.as_deref() {
+            Some(Panel::Text(text)) => text.steps.iter().find(|s| s.current).map(|s| s.id.clone()),
+            _ => None,
+        };
+        let now = step(view).filter(|_| view.card.is_none());
+        if let Some(step) = now.filter(|now| before.and_then(step).as_ref() != Some(now)) {
+            ctx.props().acted.emit((Act::Seen(step), true));
+        }
+    }
+
     /// Says what the new view adds beside the card.
     pub(super) fn tell(&self, view: &View, before: Option<&View>) {
         let words = words::of(&view.language);

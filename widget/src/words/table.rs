@@ -108,6 +108,7 @@ table! {
     asked: "これまでのお問い合わせ", "Your questions";
     unsent: "未送信", "Not sent yet";
     answered: "回答あり", "Answered";
+    resolved: "解決済み", "Resolved";
     open_question: "確認中", "With our team";
     team: "御社担当のカスタマーサクセス", "Your customer success team";
     message: "メッセージを送る", "Message us";
@@ -126,5 +127,6 @@ table! {
     link_gone: "このリンクの案内は、公開を終了しました。", "What this link pointed to is no longer available.";
     link_other: "このリンクは、別の方に送られたものです。", "This link was made for someone else.";
     link_elsewhere: "このリンクの案内は、別の画面にあります。", "What this link points to is on another page.";
+    unclear_where: "わかりにくい点（任意）", "What is unclear? (optional)";
     ask_team: "担当者に質問する", "Ask your success team";
 }

@@ -4,7 +4,7 @@ use content::{Block, Run, rich};
 use engine::deed::Notice;
 use engine::panel::{
     AskedBefore, CommunityView, ContactView, FeedItem, FeedView, GuideLine, HelpPlace, HelpView,
-    Hit, Panel, PrivacyView, TextStep, TextView,
+    Hit, InquiryState, Panel, PrivacyView, TextStep, TextView,
 };
 
 use super::{paragraph, run};
@@ -130,10 +130,10 @@ fn home(wish: &Wish) -> HelpPlace {
         guides: guides(wish).into_iter().take(1).collect(),
         news: Some(2),
         asked: if wish.shows("help-asked") {
-            let asked = |number: &str, ja: &str, en: &str, waiting, answer| AskedBefore {
+            let asked = |number: &str, ja: &str, en: &str, state, answer| AskedBefore {
                 number: number.into(),
                 text: wish.say(ja, en),
-                waiting,
+                state,
                 answer,
             };
             vec![
@@ -141,14 +141,14 @@ fn home(wish: &Wish) -> HelpPlace {
                     "Q-9TT2BA",
                     "端数の処理を変えたい",
                     "Change the rounding",
-                    true,
+                    InquiryState::Waiting,
                     None,
                 ),
                 asked(
                     "Q-7K2M4X",
                     "源泉徴収の計算について",
                     "About withholding tax",
-                    false,
+                    InquiryState::Answered,
                     Some(wish.say(
                         "明細の「源泉徴収」を有効にすると、自動で計算されます。",
                         "Turn on “Withholding” in the line item; it is then calculated for you.",

@@ -4,7 +4,7 @@ use engine::Act;
 use engine::deed::{Deed, Notice};
 use engine::panel::{
     AskedBefore, CommunityView, ContactView, FeedItem, FeedView, GuideLine, HelpPlace, HelpView,
-    Hit, Panel, PrivacyView, TextStep, TextView,
+    Hit, InquiryState, Panel, PrivacyView, TextStep, TextView,
 };
 
 use super::kinds::{announced, of_ours, sorted};
@@ -71,7 +71,7 @@ fn help_offers_its_places() {
         asked: vec![AskedBefore {
             number: "Q-7K2M".into(),
             text: "Tax".into(),
-            waiting: false,
+            state: InquiryState::Answered,
             answer: Some("Yes".into()),
         }],
     };

@@ -12,11 +12,13 @@ use serde_json::Value as Json;
 use crate::arbiter;
 use crate::article::ARTICLE;
 use crate::common::COMMON;
+use crate::desk::desk;
 use crate::finding::{Finding, Severity};
 use crate::kinds::{ANNOUNCEMENT, CHECKLIST, TOOLTIP};
 use crate::node::{Node, Place};
 use crate::questions::QUESTIONS;
 use crate::reader::Reader;
+use crate::search;
 use crate::shards::{prefixes, split};
 use crate::tally::{Completeness, Tally};
 use crate::time::Zone;
@@ -135,6 +137,8 @@ impl Source {
             }
             let mut entries = Vec::new();
             let mut events = Vec::new();
+            let mut articles = Vec::new();
+            let spoken = [language.as_str(), languages[0].as_str()];
             for piece in &self.pieces {
                 let reader = reader(&piece.files[..]);
                 match reader.piece(piece) {
@@ -148,6 +152,16 @@ impl Source {
                             reader.find(piece.node.place, "E0035", UNREADABLE);
                         }
                         files.insert(format!("leaf/{}.bin", entry.leaf.hex()), bytes);
+                        if let Item::Article { article } = &item {
+                            let article = search::article(
+                                &entry,
+                                article,
+                                &piece.node,
+                                &self.config,
+                                &spoken,
+                            );
+                            articles.push(article);
+                        }
                         entries.push((*entry, pages));
                     }
                     Some(Read::Event(event)) => events.push(event),
@@ -155,7 +169,14 @@ impl Source {
                 }
             }
             if let Some(catalogue) = catalogue.as_mut() {
-                for (prefix, holds, shard) in split(entries, events) {
+                let index = (!articles.is_empty()).then(|| {
+                    let bytes = ::search::build(language, &articles);
+                    let digest = Digest::of(&bytes);
+                    files.insert(format!("search/{}.bin", digest.hex()), bytes);
+                    digest
+                });
+                let desk = desk(&self.config, &spoken, index);
+                for (prefix, holds, shard) in split(entries, events, desk) {
                     let bytes = wrap(&shard);
                     let digest = Digest::of(&bytes);
                     catalogue.shards.push(ShardName {
@@ -214,6 +235,7 @@ fn opens(entry: &Entry) -> bool {
     let shard = Shard {
         entries: vec![entry.clone()],
         events: Vec::new(),
+        desk: None,
     };
     let bytes = wrap(&shard);
     open_shard(&bytes, &Digest::of(&bytes)).is_ok()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use content::catalogue::Holds;
-use content::entry::{HostEvent, Kind};
+use content::entry::{Desk, HostEvent, Kind};
 use content::{Entry, Item, Shard};
 
 /// Up to this many items a language has one shard; beyond, one for each first path segment.
@@ -40,6 +40,7 @@ pub(crate) type Prefixed = (Entry, Vec<String>);
 pub(crate) fn split(
     mut entries: Vec<Prefixed>,
     events: Vec<HostEvent>,
+    desk: Option<Desk>,
 ) -> Vec<(String, Holds, Shard)> {
     entries.sort_by(|(a, _), (b, _)| b.priority.cmp(&a.priority).then_with(|| a.id.cmp(&b.id)));
     let (help, items): (Vec<Prefixed>, Vec<Prefixed>) = entries
@@ -74,7 +75,7 @@ pub(crate) fn split(
             )
         })
         .collect();
-    if !help.is_empty() {
+    if !help.is_empty() || desk.is_some() {
         let entries = help.into_iter().map(|(e, _)| e).collect();
         out.push((
             String::new(),
@@ -82,7 +83,7 @@ pub(crate) fn split(
             Shard {
                 entries,
                 events: Vec::new(),
-                desk: None,
+                desk,
             },
         ));
     }

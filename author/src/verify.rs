@@ -4,8 +4,9 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use content::Catalogue;
 use content::catalogue::{open_leaf, open_shard};
+use content::{Catalogue, Digest};
+use search::Index;
 
 /// A published file that a page would refuse.
 #[derive(Debug)]
@@ -39,6 +40,13 @@ pub fn verify(folder: &Path, sealed: &[u8]) -> Result<u32, Unreadable> {
         let name = format!("shard/{}.bin", named.digest.hex());
         let shard = open_shard(&read(&name)?, &named.digest)
             .map_err(|refusal| unreadable(&name, refusal.code().to_owned()))?;
+        if let Some(index) = shard.desk.as_ref().and_then(|desk| desk.index) {
+            let name = format!("search/{}.bin", index.hex());
+            let bytes = read(&name)?;
+            if Digest::of(&bytes) != index || Index::open(&bytes).is_err() {
+                return Err(unreadable(&name, "index_damaged".to_owned()));
+            }
+        }
         for entry in &shard.entries {
             let name = format!("leaf/{}.bin", entry.leaf.hex());
             open_leaf(&read(&name)?, &entry.leaf)

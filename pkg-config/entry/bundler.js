@@ -8,7 +8,7 @@ export { ShirubeError };
 
 const TAKES = {
   options: {
-    content: "string", "collector?": "string", "key?": "string", "language?": "string", "manifest?": "string",
+    content: "string", "collector?": "string", "key?": "string", "tenant?": "string", "language?": "string", "manifest?": "string",
     "consent?": ["granted", "denied", "unknown"], "progress?": ["local", "collector"], "engine?": ["auto", "wasm", "js"],
   },
 };
@@ -38,6 +38,7 @@ export function init(options) {
     wasm: new URL("./shirube.wasm", import.meta.url).href,
     integrity: SHIRUBE_BUILD.WASM_INTEGRITY,
     twin: () => import("./twin.js"),
+    search: () => import("./search.js"),
   });
   return surface.api;
 }

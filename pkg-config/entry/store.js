@@ -14,6 +14,7 @@ export function createStore(options, onMerge) {
   const name = `shirube:${options.key || "local"}`;
   const sessionKey = `${name}:session`;
   const deviceKey = `${name}:device`;
+  const releaseKey = `${name}:release`;
   const memory = new Map();
   const asked = new Set();
   let { consent } = options;
@@ -21,6 +22,7 @@ export function createStore(options, onMerge) {
   let session;
   let tab;
   let device;
+  let release;
   let joined = Promise.resolve();
   const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : undefined;
   if (channel) channel.onmessage = ({ data }) => onMerge(data.key, data.bytes);
@@ -32,6 +34,11 @@ export function createStore(options, onMerge) {
     const { id, ...times } = session;
     if (isGranted()) write(own, sessionKey, tab);
     if (consent !== "unknown") write(shared, sessionKey, isGranted() ? session : times);
+    keepRelease();
+  }
+
+  function keepRelease() {
+    if (release && consent !== "unknown") write(shared, releaseKey, release);
   }
 
   async function within(table, mode, work) {
@@ -143,6 +150,14 @@ export function createStore(options, onMerge) {
       return device;
     },
 
+    /** `{tenant, version}` of the last release that was verified in this browser, if one was. */
+    verified: () => recall(shared, releaseKey),
+    /** What was verified just now: an older release is refused from here on. */
+    keepVerified(known) {
+      release = known;
+      keepRelease();
+    },
+
     /** From here on this is allowed: what memory holds is stored, or what identifies is taken out of the storage. */
     consent(state) {
       consent = state;
@@ -152,8 +167,8 @@ export function createStore(options, onMerge) {
       } else {
         remove(shared, deviceKey);
         remove(own, sessionKey);
-        if (state === "unknown") remove(shared, sessionKey);
-        else clearRows();
+        if (state !== "unknown") clearRows();
+        else for (const key of [sessionKey, releaseKey]) remove(shared, key);
       }
       joined = join();
     },

@@ -22,7 +22,7 @@ function start(tag, surface) {
     surface.fail("no_script_tag", "the loader must run from a <script src> of its own, not as a module or inline");
     return;
   }
-  const { content, collector, key, signer, language, consent, progress, engine, manifest } = tag.dataset;
+  const { content, collector, key, signer, tenant, language, consent, progress, engine, manifest } = tag.dataset;
   const beside = (name) => new URL(name, tag.src).href;
   const options = {
     version: SHIRUBE_BUILD.VERSION,
@@ -30,13 +30,14 @@ function start(tag, surface) {
     collector: collector === undefined ? undefined : folder(collector),
     manifest: manifest === undefined ? undefined : new URL(manifest, document.baseURI).href,
     signer: (signer || "").split(/\s+/).filter(Boolean),
-    key, language, consent, progress, engine,
+    key, tenant, language, consent, progress, engine,
   };
   launch(surface, options, {
     module: () => import(beside(SHIRUBE_BUILD.MODULE)),
     wasm: beside(SHIRUBE_BUILD.WASM),
     integrity: SHIRUBE_BUILD.WASM_INTEGRITY,
     twin: () => import(beside(SHIRUBE_BUILD.TWIN)),
+    search: () => import(beside(SHIRUBE_BUILD.SEARCH)),
     author: SHIRUBE_BUILD.AUTHOR && beside(SHIRUBE_BUILD.AUTHOR),
   });
 }

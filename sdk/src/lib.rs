@@ -94,14 +94,10 @@ pub fn state(id: Option<String>) -> JsValue {
     with(|r| r.state(id.as_deref())).unwrap_or(JsValue::NULL)
 }
 
-/// Opens a surface; this release has the checklist.
+/// Opens a surface, or an article by its id.
 #[wasm_bindgen]
-pub fn open(surface: &str, id: Option<String>) {
-    if surface == "checklist" {
-        with(|r| r.feed(Input::Open(id)));
-    } else {
-        with(|r| r.fault("surface_unavailable", surface));
-    }
+pub fn open(surface: String, id: Option<String>) {
+    with(|r| r.feed(Input::Open(surface, id)));
 }
 
 /// Closes the open panel and the open tip.
@@ -119,12 +115,10 @@ pub fn configure(settings: JsValue) {
     with(|r| r.configure(&settings));
 }
 
-/// Text mode belongs to a later release.
+/// Text instead of cards, or not.
 #[wasm_bindgen]
 pub fn prefer(text: bool) {
-    if text {
-        with(|r| r.fault("surface_unavailable", "text"));
-    }
+    with(|r| r.feed(Input::Prefer(text)));
 }
 
 /// `{eligible, failed: [{rule, because}]}`.

@@ -60,6 +60,13 @@ impl Runtime {
             }
             Effect::Answer(started) => self.answer(started.call, started.reason),
             Effect::Fault(fault) => self.fault(fault.code, &fault.about),
+            // Nothing is searched before the page's search module is joined.
+            Effect::Search(search) => self.feed(Input::Found(search.call, None)),
+            Effect::Badge(number) => {
+                let detail = object(&[("count", Plain::Number(number))]);
+                self.io.emit("badge", &detail);
+            }
+            Effect::Recording(on) => self.outbox.consent(if on { "granted" } else { "denied" }),
             Effect::Ready => {
                 self.io.emit("ready", &object(&[("ok", Plain::Flag(true))]));
             }

@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 /// A value in such an object.
 pub(crate) enum Plain<'a> {
     Flag(bool),
+    Number(u32),
     Text(&'a str),
     Object(&'a [(&'a str, Plain<'a>)]),
     List(&'a [Plain<'a>]),
@@ -16,6 +17,7 @@ impl Serialize for Plain<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
             Plain::Flag(flag) => to.serialize_bool(*flag),
+            Plain::Number(number) => to.serialize_u32(*number),
             Plain::Text(text) => to.serialize_str(text),
             Plain::Object(members) => to.collect_map(members.iter().map(|(k, v)| (k, v))),
             Plain::List(values) => to.collect_seq(values.iter()),

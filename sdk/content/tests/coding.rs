@@ -217,6 +217,7 @@ fn a_file_under_another_digest_is_refused() {
     let shard = content::Shard {
         entries: vec![],
         events: vec![],
+        desk: None,
     };
     let bytes = catalogue::wrap(&shard);
     let name = Digest::of(&bytes);

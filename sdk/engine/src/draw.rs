@@ -30,9 +30,9 @@ impl Engine {
             tip: self.tip(),
             launcher,
             checklist,
-            front: self.front_view(),
-            panel: self.side_view(),
-            notice: self.notice,
+            front: self.front_view().map(Box::new),
+            panel: self.side_view().map(Box::new),
+            notice: self.notice.map(Box::new),
         })
     }
 

@@ -7,7 +7,6 @@ use content::{Block, Item};
 use crate::engine::Engine;
 use crate::front::FrontRun;
 use crate::help::Place;
-use crate::library::File;
 use crate::panel::{AskedBefore, CommunityView, ContactView, HelpPlace, HelpView};
 use crate::side::Side;
 use crate::surface::{
@@ -151,9 +150,10 @@ impl Engine {
             return None;
         };
         let (query, back) = (help.query.clone(), help.place != Place::Home);
+        let (hits, searching) = (help.found.hits.clone(), help.searching);
         let place = match help.place.clone() {
             Place::Home => HelpPlace::Home {
-                here: self.offered(),
+                here: hits,
                 guides: self.guides(GUIDES),
                 news: self
                     .news()
@@ -162,9 +162,7 @@ impl Engine {
                     .then(|| self.unread().len() as u32),
                 asked: self.asked_before(),
             },
-            Place::Results => HelpPlace::Results {
-                hits: self.results(&query).hits,
-            },
+            Place::Results => HelpPlace::Results { hits },
             Place::Article(id) => self.article_place(id),
             Place::Inquiry => self.inquiry_place(),
             Place::Sent(number) => HelpPlace::Sent {
@@ -178,7 +176,7 @@ impl Engine {
         Some(HelpView {
             place,
             query,
-            loading: self.help_loading(),
+            loading: searching || !self.settled(),
             back,
             community: community.map(|c| CommunityView {
                 title: self.fill(&c.title),
@@ -250,10 +248,6 @@ impl Engine {
             .collect()
     }
 
-    fn help_loading(&self) -> bool {
-        !self.settled() || matches!(self.index, Some((_, File::Asked)))
-    }
-
     /// What the launcher's badge counts: unread news and open tasks of the checklist.
     pub(crate) fn badge(&self, open_tasks: u32) -> u32 {
         self.unread().len() as u32 + open_tasks
@@ -266,7 +260,7 @@ impl Engine {
                 .iter()
                 .any(|s| s.language == self.language && s.holds == content::catalogue::Holds::Help)
         });
-        helps || self.entries().any(|e| e.kind == Kind::Announcement)
+        helps || self.entries.iter().any(|e| e.kind == Kind::Announcement)
     }
 }
 

@@ -40,6 +40,21 @@ pub struct Started {
     pub reason: Option<&'static str>,
 }
 
+/// A search of the help centre.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Search {
+    /// The number under which the answer is given.
+    pub call: u32,
+    /// The digest of `search/<digest>.bin`.
+    pub index: Digest,
+    /// The words as typed, trimmed; empty: the articles of the page.
+    pub query: String,
+    /// The page's path, search and hash.
+    pub page: String,
+    /// Most hits wanted.
+    pub limit: u32,
+}
+
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -47,8 +62,8 @@ pub enum Effect {
     FetchShard(Digest),
     /// Fetch `leaf/<digest>.bin`.
     FetchLeaf(Digest),
-    /// Fetch `search/<digest>.bin`.
-    FetchIndex(Digest),
+    /// Search the help centre; the answer is `Input::Found`.
+    Search(Box<Search>),
     /// Look for an element and say what came of it, until unwatched.
     Watch {
         /// The watch's name.

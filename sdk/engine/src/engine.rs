@@ -61,13 +61,15 @@ pub struct Engine {
     pub(crate) front: Option<FrontRun>,
     pub(crate) side: Option<Side>,
     pub(crate) notice: Option<Notice>,
-    pub(crate) index: Option<(Digest, File<Vec<u8>>)>,
+    pub(crate) desk: Option<content::entry::Desk>,
+    pub(crate) host_events: Vec<content::entry::HostEvent>,
+    pub(crate) searches: u32,
     pub(crate) facts: Facts,
     pub(crate) quiet: bool,
     pub(crate) online: bool,
     pub(crate) recording: bool,
     pub(crate) recorded: Vec<(String, u32)>,
-    badge: Option<u32>,
+    pub(crate) badge: u32,
     pub(crate) pending: Vec<Pending>,
     pub(crate) asked: Vec<StartRequest>,
     pub(crate) attention: bool,
@@ -76,9 +78,9 @@ pub struct Engine {
     pub(crate) effects: Vec<Effect>,
     pub(crate) dirty: bool,
     next_watch: u32,
-    shown: Option<Rc<View>>,
-    ready: bool,
-    wake: Option<Millis>,
+    pub(crate) shown: Option<Rc<View>>,
+    pub(crate) ready: bool,
+    pub(crate) wake: Option<Millis>,
 }
 
 impl Engine {
@@ -109,13 +111,15 @@ impl Engine {
             front: None,
             side: None,
             notice: None,
-            index: None,
+            desk: None,
+            host_events: Vec::new(),
+            searches: 0,
             facts: Facts::default(),
             quiet: false,
             online: true,
             recording: true,
             recorded: Vec::new(),
-            badge: None,
+            badge: 0,
             pending: Vec::new(),
             asked: Vec::new(),
             attention: true,
@@ -215,7 +219,7 @@ impl Engine {
             Input::Online(online) => self.turn_online(online),
             Input::Recording(on) => self.recording = on,
             Input::Facts(facts) => self.facts = *facts,
-            Input::Index(digest, bytes) => self.take_index(digest, bytes),
+            Input::Found(call, found) => self.take_found(call, found.map(|f| *f)),
             Input::Wake => self.wake = None,
             Input::Attention(on) => self.attention = on,
             Input::Session(new) => {
@@ -267,6 +271,7 @@ impl Engine {
             self.language = language;
             self.shards.clear();
             self.entries.clear();
+            self.desk = None;
             self.relanguage();
         }
         self.ask_shards(Reach::Here);
@@ -349,75 +354,6 @@ impl Engine {
             })
             .collect();
         self.pending.extend(due);
-    }
-
-    /// Decides, draws and remembers, after an input was taken.
-    fn settle(&mut self) {
-        if self.settled() {
-            self.resume();
-            self.answer_starts();
-            // What a session may still interrupt is known only once the session is.
-            if self.session_known {
-                self.fire_pending();
-            }
-            self.load_run();
-            self.tend_step_quiz();
-            self.load_front();
-            self.tend_front();
-            if self.side.is_some() {
-                self.ask_help_if_open();
-                self.tend_article();
-                self.tend_help();
-            }
-            self.tend_tips();
-            self.tend_checklist();
-            if !self.ready {
-                self.ready = true;
-                self.effects.push(Effect::Ready);
-            }
-        }
-        if let Some(code) = self.refused {
-            self.answer_refused(code);
-        }
-        self.draw();
-        if self.dirty {
-            self.dirty = false;
-            self.remember_run();
-            self.effects
-                .push(Effect::Save(Rc::new(self.progress.clone())));
-        }
-        self.plan_wake();
-    }
-
-    fn plan_wake(&mut self) {
-        // While it is quiet, what is due waits for the quiet to end, not for a time.
-        let due = self
-            .pending
-            .iter()
-            .filter(|_| self.session_known && !self.quiet)
-            .map(|p| p.at)
-            .chain(self.step_wake())
-            .chain(self.front_wake())
-            .chain(self.help_wake())
-            .min();
-        if due != self.wake {
-            self.wake = due;
-            self.effects.push(Effect::WakeAt(due));
-        }
-    }
-
-    fn draw(&mut self) {
-        let Some(view) = self.view() else { return };
-        let badge = view.launcher.as_ref().map_or(0, |l| l.badge);
-        if self.badge != Some(badge) {
-            self.badge = Some(badge);
-            self.effects.push(Effect::Badge(badge));
-        }
-        if self.shown.as_deref() != Some(&view) {
-            let view = Rc::new(view);
-            self.shown = Some(Rc::clone(&view));
-            self.effects.push(Effect::Show(view));
-        }
     }
 
     pub(crate) fn new_watch(&mut self) -> Watch {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use content::entry::Kind;
 use content::item::Form;
-use content::{Entry, Item, Link, Millis};
+use content::{Entry, Item, Millis};
 use telemetry::{By, Datum, Name, Reason, Record};
 
 use crate::deed::Deed;
@@ -16,11 +16,11 @@ use crate::step::Phase;
 use crate::surface::Mark;
 
 /// How long a toast stays once it was seen, unless the pointer or the focus is on it.
-const TOAST: Millis = 10_000;
+pub(crate) const TOAST: Millis = 10_000;
 
 /// A running front surface.
 pub(crate) struct FrontRun {
-    pub(crate) entry: Entry,
+    pub(crate) entry: Rc<Entry>,
     pub(crate) item: Option<Rc<Item>>,
     pub(crate) by: By,
     pub(crate) prompt: bool,
@@ -60,7 +60,7 @@ pub(crate) fn fronts(kind: &Kind) -> bool {
 }
 
 impl Engine {
-    pub(crate) fn begin_front(&mut self, entry: Entry, by: By, in_step: bool) {
+    pub(crate) fn begin_front(&mut self, entry: Rc<Entry>, by: By, in_step: bool) {
         let prompt = by == By::Auto && !in_step;
         if prompt {
             self.count_interruption();
@@ -165,7 +165,7 @@ impl Engine {
     }
 
     /// Records an event about the front's item.
-    pub(crate) fn record_front(&mut self, record: Record) {
+    pub(crate) fn record_front(&mut self, record: Box<Record>) {
         if let Some(entry) = self.front.as_ref().map(|f| f.entry.clone()) {
             self.record_about(&entry, record);
         }
@@ -280,62 +280,6 @@ impl Engine {
         front.leaves_at
     }
 
-    fn linger(&mut self, on: bool) {
-        let now = self.now;
-        if let Some(front) = self.front.as_mut().filter(|f| f.leaves_at.is_some()) {
-            front.lingers = on;
-            front.leaves_at = Some(now + TOAST);
-        }
-    }
-
-    /// A button of an announcement, on its surface or in the feed.
-    fn announced(&mut self, id: &str, button: u32, trusted: bool) {
-        use content::item::Do;
-        let Some(entry) = self.entry(id).cloned() else {
-            return;
-        };
-        let Ok(Some(item)) = self.leaf(entry.leaf) else {
-            return;
-        };
-        let Item::Announcement { announcement } = item.as_ref() else {
-            return;
-        };
-        let Some(act) = announcement
-            .actions
-            .get(button as usize)
-            .map(|b| b.act.clone())
-        else {
-            return;
-        };
-        let on_front = self.front.as_ref().is_some_and(|f| f.entry.id == id);
-        let reason = match act {
-            Do::Snooze => Reason::Snoozed,
-            _ => Reason::Completed,
-        };
-        if on_front && reason != Reason::Snoozed {
-            self.accept_front(trusted);
-        }
-        let mut clicked =
-            Record::new(Name::AnnouncementClicked).with("button", Datum::Number(button.into()));
-        clicked.trusted = Some(trusted);
-        self.record_about(&entry, clicked);
-        if on_front {
-            self.end_front(reason, Some(trusted));
-        }
-        match act {
-            Do::Start { id } => self.request(id, None, By::User),
-            Do::Article { id } => self.open_article(&id, By::User),
-            Do::Link { url } => self.follow(Link::Web { url }, trusted),
-            Do::Go { path } => self.follow(Link::Path { path }, trusted),
-            Do::Track { name } => self.track(name, None),
-            Do::Snooze => {}
-            Do::Complete => {
-                let now = self.now;
-                self.progress.past_mut(id).completed_at.get_or_insert(now);
-            }
-        }
-    }
-
     /// Asks for an item in the person's name.
     pub(crate) fn request(&mut self, id: String, step: Option<String>, by: By) {
         self.ask_shards(Reach::Everywhere);
@@ -405,7 +349,7 @@ fn dismissed_name(entry: &Entry) -> Name {
     }
 }
 
-fn end_record(name: Name, reason: Reason, front: &FrontRun, trusted: Option<bool>) -> Record {
+fn end_record(name: Name, reason: Reason, front: &FrontRun, trusted: Option<bool>) -> Box<Record> {
     let mut record = Record::new(name)
         .with("reason", Datum::Word(reason.text()))
         .with("active_ms", Datum::Number(front.active_ms.into()));

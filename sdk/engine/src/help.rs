@@ -1,21 +1,23 @@
 //! The help centre: what may help here, search, articles, and the inquiry that a failed search becomes.
-//! Articles, categories and index are fetched when help opens, and not before. Not here: how anything looks.
+//! Articles and categories are fetched when help opens, and not before. Not here: how a search finds, how anything looks.
+
+use std::rc::Rc;
 
 use content::catalogue::Holds;
 use content::entry::{Desk, Kind};
 use content::{Digest, Entry, Item};
-use search::{Ask, Index};
 use telemetry::{By, Datum, Name, Reason, Record};
 
 use crate::deed::Deed;
-use crate::effect::Effect;
+use crate::effect::{Effect, Search};
 use crate::engine::Engine;
-use crate::library::File;
+use crate::input::Found;
+use crate::quiz::list;
 use crate::side::Side;
 
 /// Articles offered on the first page, and most results of a search.
-const OFFERED: usize = 5;
-const RESULTS: usize = 20;
+const OFFERED: u32 = 5;
+const RESULTS: u32 = 20;
 /// A search counts once it rests for this long, in ms: not every letter of a word is a search.
 const RESTS: i64 = 1_200;
 
@@ -40,13 +42,12 @@ pub(crate) struct HelpRun {
     pub(crate) category: Option<String>,
     pub(crate) text: String,
     pub(crate) rated: Option<bool>,
-    pub(crate) reading: Option<(Entry, i64)>,
-}
-
-/// A search as the view needs it.
-pub(crate) struct Search {
-    pub(crate) total: usize,
-    pub(crate) hits: Vec<crate::panel::Hit>,
+    /// The search asked for last: its words and the page it was asked on.
+    pub(crate) asked: Option<(String, String)>,
+    /// Whether its answer is awaited.
+    pub(crate) searching: bool,
+    pub(crate) found: Found,
+    pub(crate) reading: Option<(Rc<Entry>, i64)>,
 }
 
 impl Engine {
@@ -60,6 +61,9 @@ impl Engine {
             category: None,
             text: String::new(),
             rated: None,
+            asked: None,
+            searching: false,
+            found: Found::default(),
             reading: None,
         })));
         self.ask_help();
@@ -84,112 +88,98 @@ impl Engine {
             .map(|s| s.digest)
             .collect();
         self.fetch_shards(wanted);
-        let index = self.desk().and_then(|d| d.index);
-        if let Some(digest) = index
-            && self.index.as_ref().is_none_or(|(d, _)| *d != digest)
-        {
-            self.index = Some((digest, File::Asked));
-            self.effects.push(Effect::FetchIndex(digest));
-        }
+        self.ask_search();
     }
 
     /// What the help centre has besides articles.
     pub(crate) fn desk(&self) -> Option<&Desk> {
-        self.held_shards().find_map(|s| s.desk.as_ref())
+        self.desk.as_ref()
     }
 
-    pub(crate) fn take_index(&mut self, digest: Digest, bytes: Option<Vec<u8>>) {
-        let file = match bytes {
-            Some(bytes) if Digest::of(&bytes) == digest && Index::open(&bytes).is_ok() => {
-                File::Held(bytes)
-            }
-            Some(_) => {
-                self.refuse("index_damaged", digest.hex(), None);
-                File::Refused
-            }
-            None => {
-                self.refuse("index_missing", digest.hex(), None);
-                File::Refused
-            }
-        };
-        self.index = Some((digest, file));
-    }
-
-    /// What a query finds; without words, the articles of this page.
-    pub(crate) fn search(&self, query: &str, limit: usize) -> Search {
-        let none = Search {
-            total: 0,
-            hits: Vec::new(),
-        };
-        let Some((_, File::Held(bytes))) = self.index.as_ref() else {
-            return none;
-        };
+    /// Asks for what the words find; without words, for the articles of this page.
+    fn ask_search(&mut self) {
         let page = self.address.full();
-        let ask = Ask { page: &page, limit };
-        let Some(found) = Index::open(bytes)
-            .ok()
-            .and_then(|index| index.search(query, ask).ok())
-        else {
-            return none;
+        let Some(index) = self.desk().and_then(|d| d.index) else {
+            return;
         };
-        Search {
-            total: found.total,
-            hits: found
-                .hits
-                .iter()
-                .map(|hit| crate::panel::Hit {
-                    id: hit.id.to_owned(),
-                    title: stretches(hit.title, &hit.title_marks),
-                    line: stretches(hit.excerpt, &hit.excerpt_marks),
-                })
-                .collect(),
+        let Some(help) = self.help() else { return };
+        let (query, limit) = match help.place {
+            Place::Home => (String::new(), OFFERED),
+            Place::Results => (help.query.trim().to_owned(), RESULTS),
+            _ => return,
+        };
+        let asked = Some((query.clone(), page.clone()));
+        if help.asked == asked {
+            return;
         }
+        help.asked = asked;
+        help.searching = true;
+        self.searches += 1;
+        self.effects.push(Effect::Search(Box::new(Search {
+            call: self.searches,
+            index,
+            query,
+            page,
+            limit,
+        })));
     }
 
-    pub(crate) fn results(&self, query: &str) -> Search {
-        self.search(query, RESULTS)
-    }
-
-    pub(crate) fn offered(&self) -> Vec<crate::panel::Hit> {
-        self.search("", OFFERED).hits
+    /// What a search found; one that a later search overtook is forgotten.
+    pub(crate) fn take_found(&mut self, call: u32, found: Option<Found>) {
+        if call != self.searches {
+            return;
+        }
+        let Some(help) = self.help() else { return };
+        help.searching = false;
+        match found {
+            Some(found) => help.found = found,
+            None => {
+                // What could not be searched has found nothing, and is not recorded as a failed search.
+                help.counts_at = None;
+                help.found = Found::default();
+                self.refuse("index_missing", "search".to_owned(), None);
+            }
+        }
     }
 
     /// Counts a search whose words rest, once.
     pub(crate) fn tend_help(&mut self) {
         let now = self.now;
         let Some(help) = self.help() else { return };
-        if help.counts_at.is_none_or(|t| t > now) {
+        if help.searching || help.counts_at.is_none_or(|t| t > now) {
             return;
         }
-        help.counts_at = None;
-        let query = help.query.trim().to_owned();
-        self.count_search(query);
+        self.settle_search();
     }
 
-    fn count_search(&mut self, query: String) {
+    /// Records the search that stands; one that leads somewhere counts at once.
+    fn settle_search(&mut self) {
+        let Some(help) = self.help() else { return };
+        if help.counts_at.take().is_none() || help.searching {
+            return;
+        }
+        let query = help.query.trim().to_owned();
         if query.is_empty() {
             return;
         }
-        let results = self.search(&query, 1).total;
-        self.effects.push(Effect::Record(
-            Record::new(Name::HelpSearched)
-                .with("query", Datum::Text(query))
-                .with("results", Datum::Number(results as i64)),
-        ));
-    }
-
-    /// A search that leads somewhere counts at once.
-    fn settle_search(&mut self) {
-        let Some(help) = self.help() else { return };
-        if help.counts_at.take().is_some() {
-            let query = help.query.trim().to_owned();
-            self.count_search(query);
-        }
+        let results = i64::from(help.found.total);
+        let best: Vec<String> = help
+            .found
+            .hits
+            .iter()
+            .take(3)
+            .map(|h| h.id.clone())
+            .collect();
+        let record = Record::new(Name::HelpSearched)
+            .with("query", Datum::Text(query))
+            .with("results", Datum::Number(results))
+            .with("best", Datum::Json(list(&best)));
+        self.effects.push(Effect::Record(record));
     }
 
     pub(crate) fn help_wake(&self) -> Option<i64> {
         match self.side.as_ref()? {
-            Side::Help(help) => help.counts_at,
+            Side::Help(help) if !help.searching => help.counts_at,
             _ => None,
         }
     }
@@ -322,18 +312,4 @@ impl Engine {
             _ => None,
         }
     }
-}
-
-/// A text cut at marks; `true`: the stretch matches.
-fn stretches(text: &str, marks: &[search::Span]) -> Vec<(String, bool)> {
-    let mut out: Vec<(String, bool)> = Vec::new();
-    for (at, letter) in text.chars().enumerate() {
-        let at = at as u32;
-        let marked = marks.iter().any(|(from, to)| (*from..*to).contains(&at));
-        match out.last_mut() {
-            Some((stretch, same)) if *same == marked => stretch.push(letter),
-            _ => out.push((letter.to_string(), marked)),
-        }
-    }
-    out
 }

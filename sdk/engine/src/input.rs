@@ -5,6 +5,7 @@ use content::{Address, Catalogue, Digest, Item, Refusal, Shard, Value};
 use telemetry::By;
 
 use crate::Watch;
+use crate::panel::Hit;
 use crate::progress::Progress;
 use crate::view::Act;
 
@@ -52,6 +53,15 @@ pub struct Facts {
     pub assigned: Vec<String>,
 }
 
+/// What a search found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// How many articles fit, shown or not.
+    pub total: u32,
+    /// The best, best first.
+    pub hits: Vec<Hit>,
+}
+
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
@@ -63,8 +73,8 @@ pub enum Input {
     Shard(Digest, Result<Shard, Refusal>),
     /// A leaf that was asked for.
     Leaf(Digest, Result<Item, Refusal>),
-    /// A search index that was asked for; `None`: it could not be fetched.
-    Index(Digest, Option<Vec<u8>>),
+    /// What the search of this number found; `None`: its index could not be fetched or is damaged.
+    Found(u32, Option<Box<Found>>),
     /// A file that was asked for could not be fetched.
     Unfetched(Digest),
     /// The page's address, at the start and whenever it changes.

@@ -9,6 +9,7 @@
     clippy::panic
 )]
 
+mod announce;
 mod checklist;
 mod condition;
 pub mod deed;
@@ -26,6 +27,7 @@ pub mod panel;
 pub mod progress;
 mod quiz;
 mod run;
+mod settle;
 mod side;
 mod starts;
 mod step;

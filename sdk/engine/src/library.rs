@@ -18,14 +18,6 @@ pub(crate) enum File<T> {
 }
 
 impl Engine {
-    /// The shards held.
-    pub(crate) fn held_shards(&self) -> impl Iterator<Item = &Shard> {
-        self.shards.iter().filter_map(|(_, file)| match file {
-            File::Held(shard) => Some(shard),
-            _ => None,
-        })
-    }
-
     /// The entry of an item, if its shard is held.
     pub(crate) fn entry(&self, id: &str) -> Option<&Rc<Entry>> {
         self.entries.iter().find(|e| e.id == id)
@@ -74,7 +66,15 @@ impl Engine {
 
     pub(crate) fn take_shard(&mut self, digest: Digest, result: Result<Shard, Refusal>) {
         let file = match result {
-            Ok(shard) => File::Held(shard.entries.into_iter().map(Rc::new).collect()),
+            Ok(shard) => {
+                if let Some(desk) = shard.desk {
+                    self.desk = Some(desk);
+                }
+                if !shard.events.is_empty() {
+                    self.host_events = shard.events;
+                }
+                File::Held(shard.entries.into_iter().map(Rc::new).collect())
+            }
             Err(refusal) => {
                 self.refuse(shard_code(refusal), digest.hex(), None);
                 File::Refused

@@ -320,7 +320,7 @@ fn number(score: Option<u32>) -> Datum {
     Datum::Number(score.unwrap_or_default().into())
 }
 
-fn list(ids: &[String]) -> String {
+pub(crate) fn list(ids: &[String]) -> String {
     let mut out = String::from("[");
     for id in ids {
         if out.len() > 1 {

@@ -1,6 +1,8 @@
 //! The panels beside the checklist: news, text mode, what is recorded, and the way into help. One is open at a time.
 //! Not here: the help centre's own pages (`help`).
 
+use std::rc::Rc;
+
 use content::entry::Kind;
 use content::{Entry, Item};
 use telemetry::{By, Datum, Name, Record};
@@ -29,8 +31,11 @@ impl Engine {
             record.trusted = trusted;
             record
         };
+        if self.open_now() == Some(name) {
+            return;
+        }
         self.panel = false;
-        self.side = None;
+        self.close_side();
         match name {
             "checklist" => self.open_panel(by, trusted),
             "feed" => {
@@ -54,10 +59,22 @@ impl Engine {
                 self.open_help(by);
             }
             "inquiry" => {
+                self.effects.push(Effect::Record(opened(Name::HelpOpened)));
                 self.open_help(by);
                 self.ask_inquiry();
             }
             _ => {}
+        }
+    }
+
+    /// The name of the panel that is open; within help, none of its own pages.
+    fn open_now(&self) -> Option<&'static str> {
+        match self.side.as_ref() {
+            None => self.panel.then_some("checklist"),
+            Some(Side::Feed(_)) => Some("feed"),
+            Some(Side::Text) => Some("text"),
+            Some(Side::Privacy) => Some("privacy"),
+            Some(Side::Help(_)) => Some("help"),
         }
     }
 
@@ -131,8 +148,9 @@ impl Engine {
     }
 
     /// The announcements that are meant for this person now, whatever their frequency says.
-    pub(crate) fn news(&self) -> impl Iterator<Item = &Entry> {
-        self.entries()
+    pub(crate) fn news(&self) -> impl Iterator<Item = &Rc<Entry>> {
+        self.entries
+            .iter()
             .filter(|e| e.kind == Kind::Announcement && self.meant(e).is_ok())
     }
 
@@ -184,7 +202,7 @@ impl Engine {
     }
 
     fn feed_view(&mut self, unread: &[String]) -> FeedView {
-        let mut news: Vec<Entry> = self.news().cloned().collect();
+        let mut news: Vec<Rc<Entry>> = self.news().cloned().collect();
         // Newest first: by the day it began, else by priority; the shard's order decides between equals.
         news.sort_by_key(|e| std::cmp::Reverse((e.from.unwrap_or(0), e.priority)));
         let mut items = Vec::new();
@@ -205,7 +223,7 @@ impl Engine {
             items.push(FeedItem {
                 unread: unread.contains(&entry.id),
                 title: self.fill(&entry.title),
-                id: entry.id,
+                id: entry.id.clone(),
                 body,
                 actions,
             });
@@ -248,7 +266,8 @@ impl Engine {
     /// Guides meant for this person, those of this page first, then what is not done yet.
     pub(crate) fn guides(&self, most: usize) -> Vec<GuideLine> {
         let mut lines: Vec<(bool, GuideLine)> = self
-            .entries()
+            .entries
+            .iter()
             .filter(|e| e.kind == Kind::Tutorial && self.meant(e).is_ok())
             .map(|e| {
                 let here = e.page.as_ref().is_some_and(|p| p.matches(&self.address));

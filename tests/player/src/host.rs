@@ -3,6 +3,9 @@
 use std::fmt::Write as _;
 
 use content::{Address, Catalogue, Digest, Millis, Refusal, catalogue};
+use engine::effect::Search;
+use engine::input::Found;
+use engine::panel::Hit;
 use engine::{Effect, Engine, Input, Person, Progress};
 
 use crate::Published;
@@ -163,9 +166,10 @@ impl<'a> Host<'a> {
                 match effect {
                     Effect::FetchShard(digest) => inputs.push(self.shard(digest)),
                     Effect::FetchLeaf(digest) => inputs.push(self.leaf(digest)),
-                    Effect::FetchIndex(digest) => {
-                        let fault = self.fault("index", None);
-                        inputs.push(Input::Index(digest, self.served("search", &digest, fault)));
+                    Effect::Search(search) => {
+                        let _ = writeln!(self.out, "  {}", tell::search(&search));
+                        let found = self.search(&search).map(Box::new);
+                        inputs.push(Input::Found(search.call, found));
                     }
                     Effect::Save(progress) => self.save(&progress),
                     other => {
@@ -211,6 +215,29 @@ impl<'a> Host<'a> {
         };
         let read = opened(&bytes, digest, fault, catalogue::open_leaf);
         Input::Leaf(digest, read)
+    }
+
+    /// What the page's own small search module would answer.
+    fn search(&self, search: &Search) -> Option<Found> {
+        let fault = self.fault("index", None);
+        let bytes = self.served("search", &search.index, fault)?;
+        let index = search::Index::open(&bytes).ok()?;
+        let found = index.search(
+            &search.query,
+            search::Ask {
+                page: &search.page,
+                limit: search.limit as usize,
+            },
+        );
+        let hit = |hit: &search::Hit| Hit {
+            id: hit.id.to_owned(),
+            title: vec![(hit.title.to_owned(), false)],
+            line: Vec::new(),
+        };
+        Some(Found {
+            total: found.total as u32,
+            hits: found.hits.iter().map(hit).collect(),
+        })
     }
 
     fn served(&self, folder: &str, digest: &Digest, fault: Option<Spoilt>) -> Option<Vec<u8>> {

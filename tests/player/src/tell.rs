@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use engine::effect::Await;
+use engine::effect::{Await, Search};
 
 use engine::view::{CardState, TaskState};
 use engine::{Effect, View};
@@ -73,10 +73,16 @@ pub(crate) fn effect(effect: &Effect) -> String {
         Effect::Ready => "ready".to_owned(),
         Effect::Badge(number) => format!("badge {number}"),
         Effect::Recording(on) => format!("recording {}", if *on { "on" } else { "off" }),
-        Effect::FetchShard(_) | Effect::FetchLeaf(_) | Effect::FetchIndex(_) | Effect::Save(_) => {
-            String::new()
-        }
+        Effect::Search(ask) => search(ask),
+        Effect::FetchShard(_) | Effect::FetchLeaf(_) | Effect::Save(_) => String::new(),
     }
+}
+
+pub(crate) fn search(search: &Search) -> String {
+    format!(
+        "search \"{}\" on {} at most {}",
+        search.query, search.page, search.limit
+    )
 }
 
 fn sight(view: &View) -> String {
@@ -139,9 +145,9 @@ fn sight(view: &View) -> String {
             .collect();
         parts.push(format!("checklist {} [{}]", list.id, tasks.join(" ")));
     }
-    parts.extend(view.front.as_ref().map(surfaces::front));
-    parts.extend(view.panel.as_ref().map(surfaces::panel));
-    parts.extend(view.notice.map(surfaces::notice));
+    parts.extend(view.front.as_deref().map(surfaces::front));
+    parts.extend(view.panel.as_deref().map(surfaces::panel));
+    parts.extend(view.notice.as_deref().map(|n| surfaces::notice(*n)));
     if parts.is_empty() {
         "nothing".to_owned()
     } else {

@@ -58,6 +58,7 @@ pub(crate) fn view(wish: &Wish) -> View {
             },
             progress: Some((3, 5)),
             open,
+            badge: 0,
         }),
         checklist: open.then(|| Box::new(checklist(wish))),
         front: None,

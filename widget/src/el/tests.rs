@@ -209,6 +209,7 @@ fn hints_and_panels_offer_what_they_show() {
         },
         progress: Some((1, 3)),
         open: true,
+        badge: 0,
     };
     let said = drawn(|pen, node| {
         let _ = panel::checklist(pen, &checklist, node);

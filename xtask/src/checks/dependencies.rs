@@ -22,7 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("collector", &["telemetry", "measure", "content"]),
     ("shirube-cli", &["author", "collector"]),
     ("kumo", &["collector", "author"]),
-    ("player", &["content", "engine", "telemetry"]),
+    ("player", &["content", "engine", "search", "telemetry"]),
     ("player-wasm", &["player"]),
     ("perf", &["author"]),
 ];

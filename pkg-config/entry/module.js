@@ -41,6 +41,7 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
     ...store,
     fetch: answering(content.fetch),
     search: answering(createFinder(search, () => options.engine, content.fetch)),
+    me: answering(store.me),
     load: answering(store.load),
     rows: answering(store.rows),
     post: answering(store.post),

@@ -15,6 +15,7 @@ export function createStore(options, onMerge) {
   const sessionKey = `${name}:session`;
   const deviceKey = `${name}:device`;
   const releaseKey = `${name}:release`;
+  const objectsKey = `${name}:unrecorded`;
   const memory = new Map();
   const asked = new Set();
   let { consent } = options;
@@ -23,12 +24,14 @@ export function createStore(options, onMerge) {
   let tab;
   let device;
   let release;
+  let objects;
   let joined = Promise.resolve();
   const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : undefined;
   if (channel) channel.onmessage = ({ data }) => onMerge(data.key, data.bytes);
 
-  const isGranted = () => consent === "granted";
   const recall = (storage, key) => (consent === "unknown" ? undefined : read(storage, key));
+  objects = recall(shared, objectsKey) === true;
+  const isGranted = () => consent === "granted" && !objects;
 
   function keepSession() {
     const { id, ...times } = session;
@@ -74,7 +77,7 @@ export function createStore(options, onMerge) {
     joined = join();
   }
   const clearRows = () => within("rows", "readwrite", (table) => table.clear());
-  if (consent === "denied") clearRows();
+  if (consent === "denied" || objects) clearRows();
 
   /** Posts a batch; never rejects. `done` are the ids that may be deleted: only those an answer names. */
   async function post(body, keepalive) {
@@ -90,6 +93,18 @@ export function createStore(options, onMerge) {
       return [response.status, signed, retry, done];
     } catch {
       return [0, false, 0, []];
+    }
+  }
+
+  /** What the collector knows of whom the token names; never rejects. */
+  async function me(token) {
+    try {
+      const response = await send(`${options.collector}v1/me`, {
+        credentials: "omit", headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(10000),
+      });
+      return response.ok ? await response.json() : undefined;
+    } catch {
+      return undefined;
     }
   }
 
@@ -161,19 +176,30 @@ export function createStore(options, onMerge) {
     /** From here on this is allowed: what memory holds is stored, or what identifies is taken out of the storage. */
     consent(state) {
       consent = state;
+      objects ||= recall(shared, objectsKey) === true;
       keepSession();
+      if (objects && state !== "unknown") write(shared, objectsKey, true);
       if (isGranted()) {
         write(shared, deviceKey, device);
       } else {
         remove(shared, deviceKey);
         remove(own, sessionKey);
         if (state !== "unknown") clearRows();
-        else for (const key of [sessionKey, releaseKey]) remove(shared, key);
+        else for (const key of [sessionKey, releaseKey, objectsKey]) remove(shared, key);
       }
       joined = join();
     },
 
     post,
+    me,
+
+    /** Whether the person switched recording off; like progress, it is kept under "denied". */
+    objects: () => objects,
+    object(off) {
+      objects = off;
+      if (!off) remove(shared, objectsKey);
+      this.consent(consent);
+    },
 
     /** The core is dead: one event says so, about whom the last one was, stored before it is sent like any other. */
     async crashed(message) {

@@ -5,7 +5,7 @@ use engine::{Input, Person};
 use wasm_bindgen::prelude::*;
 
 use crate::browser::watch::Seen;
-use crate::browser::{clock, location};
+use crate::browser::{acts, clock, location, presence};
 use crate::identity::{self, get};
 use crate::io::Io;
 use crate::outbox::Outbox;
@@ -28,14 +28,15 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
     runtime.feed(Input::Language(
         text("language").unwrap_or_else(location::language),
     ));
+    runtime.feed(Input::Recording(runtime.outbox.records()));
     runtime.feed(Input::Page(Address::parse(&location::href())));
     match catalogue.as_deref().map(Catalogue::open) {
         Some(Ok((catalogue, _))) => runtime.feed(Input::Catalogue(Box::new(catalogue))),
         refused => {
             let code = match refused {
                 Some(Err(refusal)) => refusal.code(),
-                _ if failure.as_deref() == Some("content_missing") => "content_missing",
-                _ => "content_unreachable",
+                // Once a page, and kept as long as it.
+                _ => failure.map_or("content_unreachable", |code| &*code.leak()),
             };
             runtime.begin_session();
             runtime.feed(Input::CatalogueRefused(code));
@@ -56,7 +57,11 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
 
 fn attach(runtime: &'static Runtime) {
     runtime.watches.report(|seen| match seen {
-        Seen::Verdict(watch, verdict) => runtime.feed(Input::Anchor(watch, verdict)),
+        Seen::Verdict(watch, verdict) => {
+            if !runtime.appeared(watch, verdict) {
+                runtime.feed(Input::Anchor(watch, verdict));
+            }
+        }
         Seen::Lost(watch) => runtime.feed(Input::Lost(watch)),
         Seen::Done(watch, trusted) => runtime.feed(Input::Target(watch, trusted)),
         Seen::Moved => {
@@ -77,6 +82,17 @@ fn attach(runtime: &'static Runtime) {
         }
     };
     for listener in location::attention(attended) {
+        runtime.listen(listener);
+    }
+    let busy = presence::busy(&runtime.typing, |quiet| runtime.feed(Input::Quiet(quiet)));
+    let online = presence::online(|online| {
+        runtime.feed(Input::Online(online));
+        if online {
+            runtime.outbox.retry();
+        }
+    });
+    let acts = acts::follow(|act, within| runtime.acted_on(act, within));
+    for listener in busy.into_iter().chain(online).chain(acts) {
         runtime.listen(listener);
     }
 }

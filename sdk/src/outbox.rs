@@ -30,6 +30,9 @@ pub(crate) struct Outbox {
     key: Option<String>,
     sdk: String,
     records: Cell<bool>,
+    /// What the page allows, and what the person refused.
+    granted: Cell<bool>,
+    objects: Cell<bool>,
     token: RefCell<Option<String>>,
     session: RefCell<(String, u32)>,
     person: RefCell<(Option<String>, Option<String>)>,
@@ -50,12 +53,17 @@ impl Outbox {
         version: &str,
         records: bool,
     ) -> &'static Self {
+        let objects = io.objects();
+        let granted = records;
+        let records = granted && !objects;
         io.set_records(records);
         Box::leak(Box::new(Outbox {
             io,
             key,
             sdk: version.to_owned(),
             records: Cell::new(records),
+            granted: Cell::new(granted),
+            objects: Cell::new(objects),
             token: RefCell::new(None),
             session: RefCell::new((String::new(), 0)),
             person: RefCell::new((None, None)),
@@ -95,12 +103,32 @@ impl Outbox {
         self.release.set(version);
     }
 
-    /// Consent given or taken: what is not granted is not recorded, and what waits is purged.
+    /// Whether events are recorded.
+    pub(crate) fn records(&self) -> bool {
+        self.records.get()
+    }
+
+    /// Consent given or taken by the page.
     pub(crate) fn consent(&self, state: &str) {
-        let granted = state == "granted" && self.key.is_some();
-        self.records.set(granted);
-        self.io.set_records(granted);
-        if !granted {
+        self.granted.set(state == "granted" && self.key.is_some());
+        // What was remembered before may be read only now.
+        self.objects.set(self.io.objects());
+        self.judge();
+    }
+
+    /// The person switched recording off, or on again: that goes before what the page allows, and is remembered.
+    pub(crate) fn object(&self, off: bool) {
+        self.objects.set(off);
+        self.io.object(off);
+        self.judge();
+    }
+
+    /// What is not allowed is not recorded, and what waits is purged.
+    fn judge(&self) {
+        let records = self.granted.get() && !self.objects.get();
+        self.records.set(records);
+        self.io.set_records(records);
+        if !records {
             let ids: Array = self
                 .rows
                 .take()
@@ -140,12 +168,22 @@ impl Outbox {
         }
     }
 
+    /// The network is back: what waits need not wait any longer.
+    pub(crate) fn retry(&'static self) {
+        if self.timer.borrow().is_some() {
+            self.wait(0);
+        }
+    }
+
     /// Takes up what earlier pages left.
     pub(crate) fn recover(&'static self) {
         self.io.rows(&done(|left| self.recovered(&left)));
     }
 
     fn recovered(&'static self, left: &JsValue) {
+        if !left.is_object() {
+            return;
+        }
         let left: Vec<String> = Array::from(left)
             .iter()
             .filter_map(|v| v.as_string())

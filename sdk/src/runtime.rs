@@ -15,6 +15,7 @@ use widget::{Mounted, Targets};
 
 use crate::browser::clock;
 use crate::browser::listen::Listener;
+use crate::browser::presence::Typing;
 use crate::browser::watch::Watches;
 use crate::identity::get;
 use crate::io::Io;
@@ -28,6 +29,11 @@ thread_local! {
 /// Runs `work` with the page's runtime, if there is one.
 pub(crate) fn with<T>(work: impl FnOnce(&'static Runtime) -> T) -> Option<T> {
     CURRENT.get().map(work)
+}
+
+/// Asks a function of the host's; one that throws has said nothing.
+pub(crate) fn told(function: &Function, value: &JsValue) -> Option<JsValue> {
+    function.call1(&JsValue::UNDEFINED, value).ok()
 }
 
 /// What stands in the page: the root element and the app inside it.
@@ -45,7 +51,11 @@ pub(crate) struct Runtime {
     pub(crate) watches: &'static Watches,
     pub(crate) stage: RefCell<Option<Stage>>,
     pub(crate) wake: RefCell<Option<Timeout>>,
+    /// Names of the host events that an element appearing makes.
+    pub(crate) appearing: RefCell<Vec<String>>,
     navigate: RefCell<Option<Function>>,
+    decorate: RefCell<Option<Function>>,
+    pub(crate) typing: Typing,
     listeners: RefCell<Vec<Listener>>,
     inputs: RefCell<VecDeque<Input>>,
     busy: Cell<bool>,
@@ -67,7 +77,10 @@ impl Runtime {
             targets,
             stage: RefCell::new(None),
             wake: RefCell::new(None),
+            appearing: RefCell::default(),
             navigate: RefCell::new(None),
+            decorate: RefCell::new(None),
+            typing: Typing::default(),
             listeners: RefCell::new(Vec::new()),
             inputs: RefCell::new(VecDeque::new()),
             busy: Cell::new(false),
@@ -92,6 +105,7 @@ impl Runtime {
         runtime.listeners.take();
         runtime.watches.clear();
         runtime.wake.take();
+        runtime.typing.take();
         runtime.outbox.end();
         if let Some(stage) = runtime.stage.take() {
             stage.mounted.destroy();
@@ -112,11 +126,15 @@ impl Runtime {
             if let Input::Language(tag) = &input {
                 self.outbox.locale(tag);
             }
+            let turns = matches!(input, Input::Page(_) | Input::Shard(..));
             let effects = self.engine.borrow_mut().advance(clock::now(), input);
             let release = self.engine.borrow().release();
             self.outbox.release(release);
             for effect in effects {
                 self.perform(effect);
+            }
+            if turns {
+                self.await_appearances();
             }
         }
         self.busy.set(false);
@@ -195,15 +213,30 @@ impl Runtime {
     }
 
     pub(crate) fn configure(&self, settings: &JsValue) {
-        if let Ok(navigate) = get(settings, "navigate").dyn_into::<Function>() {
-            self.navigate.replace(Some(navigate));
-        }
+        let set = |name, slot: &RefCell<Option<Function>>| {
+            if let Ok(function) = get(settings, name).dyn_into::<Function>() {
+                slot.replace(Some(function));
+            }
+        };
+        set("navigate", &self.navigate);
+        set("decorateLink", &self.decorate);
+        set("scrollIntoView", &self.watches.scroll);
+    }
+
+    /// The address that a link really carries: as the host says it, where it says anything.
+    pub(crate) fn decorated(&self, url: String) -> String {
+        let decorate = self.decorate.borrow().clone();
+        decorate
+            .and_then(|f| told(&f, &url.as_str().into()))
+            .and_then(|v| v.as_string())
+            .unwrap_or(url)
     }
 
     /// Goes to a path: by the host's own router where it told us how, else by the browser.
     pub(crate) fn go(&self, path: &str) {
-        if let Some(navigate) = self.navigate.borrow().as_ref() {
-            let _ = navigate.call1(&JsValue::UNDEFINED, &path.into());
+        let navigate = self.navigate.borrow().clone();
+        if let Some(navigate) = navigate {
+            told(&navigate, &path.into());
         } else if let Some(window) = web_sys::window() {
             let _ = window.location().assign(path);
         }

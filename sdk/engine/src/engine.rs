@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use content::entry::{Kind, Start};
+use content::entry::{HostEvent, Kind, Start};
 use content::{Address, Catalogue, Digest, Entry, Item, Millis};
 use telemetry::event::Subject;
 use telemetry::{By, Datum, Name, Record};
@@ -62,7 +62,7 @@ pub struct Engine {
     pub(crate) side: Option<Side>,
     pub(crate) notice: Option<Notice>,
     pub(crate) desk: Option<content::entry::Desk>,
-    pub(crate) host_events: Vec<content::entry::HostEvent>,
+    pub(crate) host_events: Vec<HostEvent>,
     pub(crate) searches: u32,
     pub(crate) facts: Facts,
     pub(crate) quiet: bool,

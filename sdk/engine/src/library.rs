@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use content::catalogue::Holds;
+use content::entry::HostEvent;
 use content::{Digest, Entry, Item, Refusal, Shard};
 use telemetry::{Datum, Name, Record};
 
@@ -18,6 +19,12 @@ pub(crate) enum File<T> {
 }
 
 impl Engine {
+    /// The host events to look out for on this page.
+    pub fn host_events(&self) -> impl Iterator<Item = &HostEvent> {
+        let here = |e: &&HostEvent| e.page.as_ref().is_none_or(|p| p.matches(&self.address));
+        self.host_events.iter().filter(here)
+    }
+
     /// The entry of an item, if its shard is held.
     pub(crate) fn entry(&self, id: &str) -> Option<&Rc<Entry>> {
         self.entries.iter().find(|e| e.id == id)

@@ -1,6 +1,8 @@
 //! What the page gives and takes: one noun a file, none knows another but `listen`.
 
+pub(crate) mod acts;
 pub(crate) mod clock;
 pub(crate) mod listen;
 pub(crate) mod location;
+pub(crate) mod presence;
 pub(crate) mod watch;

@@ -3,6 +3,7 @@
 
 use content::anchor::Verdict;
 use content::{Anchor, joined};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, NodeList, ShadowRoot};
 
@@ -247,8 +248,8 @@ fn closest(all: &[&Element], reference: &Element) -> Option<Element> {
     best.map(|(_, e)| e.clone())
 }
 
-/// Brings an element into view, where it is not.
-pub(super) fn reveal(element: &Element) {
+/// Brings an element into view, where it is not: by the host's own way, where it has one.
+pub(super) fn reveal(element: &Element, scroll: Option<&Function>) {
     let rect = element.get_bounding_client_rect();
     let size = |name: &str| {
         web_sys::window()
@@ -270,7 +271,12 @@ pub(super) fn reveal(element: &Element) {
         .owner_document()
         .and_then(|d| d.element_from_point(x as f32, y as f32));
     let seen = hit.is_some_and(|h| element.contains(Some(&h)) || h.shadow_root().is_some());
-    if !inside || !seen {
+    if inside && seen {
+        return;
+    }
+    if let Some(scroll) = scroll {
+        let _ = scroll.call1(&JsValue::UNDEFINED, element);
+    } else {
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_block(web_sys::ScrollLogicalPosition::Center);
         options.set_inline(web_sys::ScrollLogicalPosition::Nearest);

@@ -8,6 +8,7 @@ mod guidance;
 mod outage;
 mod swagger;
 mod tabs;
+mod tampering;
 mod walk;
 mod wrong_calls;
 
@@ -20,6 +21,7 @@ use guidance::*;
 use outage::*;
 use swagger::*;
 use tabs::*;
+use tampering::*;
 use walk::*;
 use wrong_calls::*;
 
@@ -40,6 +42,9 @@ fn main() -> ExitCode {
         unknown_consent_writes_nothing,
         denied_consent_keeps_progress_and_records_nothing,
         privacy_control_is_a_no,
+        tampered_content_is_refused,
+        swapped_leaves_are_refused,
+        unsigned_content_is_spoken_of,
         a_core_that_traps_is_gone_and_told_once,
     ])
 }

@@ -35,7 +35,7 @@ impl Reader<'_> {
             .and_then(|n| self.rollout(n, required));
         Entry {
             id: id.to_owned(),
-            kind,
+            kind: kind.clone(),
             version,
             language: self.language.to_owned(),
             title: String::new(),
@@ -47,7 +47,7 @@ impl Reader<'_> {
             start: fields
                 .get("start")
                 .and_then(|n| self.start(n))
-                .unwrap_or(Start::Manual),
+                .unwrap_or_else(|| by_default(&kind, fields)),
             frequency: fields
                 .get("frequency")
                 .and_then(|n| self.frequency(n))
@@ -209,5 +209,18 @@ impl Reader<'_> {
             );
         }
         Some(Experiment { id: id?, variants })
+    }
+}
+
+/// What starts an item that says nothing about it: news and surveys come with their page, everything else waits to be
+/// asked for, and so does news that only stands in the feed.
+fn by_default(kind: &Kind, fields: &Fields) -> Start {
+    let feed = fields.get("form").and_then(Node::text) == Some("feed");
+    match kind {
+        Kind::Announcement | Kind::Survey if !feed => Start::Page {
+            page: None,
+            after_ms: 0,
+        },
+        _ => Start::Manual,
     }
 }

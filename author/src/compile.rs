@@ -12,13 +12,12 @@ use serde_json::Value as Json;
 use crate::arbiter;
 use crate::article::ARTICLE;
 use crate::common::COMMON;
-use crate::desk::desk;
+use crate::desk::{Shelf, desk};
 use crate::finding::{Finding, Severity};
 use crate::kinds::{ANNOUNCEMENT, CHECKLIST, TOOLTIP};
 use crate::node::{Node, Place};
 use crate::questions::QUESTIONS;
 use crate::reader::Reader;
-use crate::search;
 use crate::shards::{prefixes, split};
 use crate::tally::{Completeness, Tally};
 use crate::time::Zone;
@@ -137,8 +136,7 @@ impl Source {
             }
             let mut entries = Vec::new();
             let mut events = Vec::new();
-            let mut articles = Vec::new();
-            let spoken = [language.as_str(), languages[0].as_str()];
+            let mut shelf = Shelf::default();
             for piece in &self.pieces {
                 let reader = reader(&piece.files[..]);
                 match reader.piece(piece) {
@@ -152,16 +150,7 @@ impl Source {
                             reader.find(piece.node.place, "E0035", UNREADABLE);
                         }
                         files.insert(format!("leaf/{}.bin", entry.leaf.hex()), bytes);
-                        if let Item::Article { article } = &item {
-                            let article = search::article(
-                                &entry,
-                                article,
-                                &piece.node,
-                                &self.config,
-                                &spoken,
-                            );
-                            articles.push(article);
-                        }
+                        shelf.put(&self.config, &languages[0], &piece.node, &entry, &item);
                         entries.push((*entry, pages));
                     }
                     Some(Read::Event(event)) => events.push(event),
@@ -169,13 +158,11 @@ impl Source {
                 }
             }
             if let Some(catalogue) = catalogue.as_mut() {
-                let index = (!articles.is_empty()).then(|| {
-                    let bytes = ::search::build(language, &articles);
-                    let digest = Digest::of(&bytes);
+                let mut desk = desk(&self.config, language, &languages[0]);
+                if let Some((digest, bytes)) = shelf.index(language) {
+                    desk.index = Some(digest);
                     files.insert(format!("search/{}.bin", digest.hex()), bytes);
-                    digest
-                });
-                let desk = desk(&self.config, &spoken, index);
+                }
                 for (prefix, holds, shard) in split(entries, events, desk) {
                     let bytes = wrap(&shard);
                     let digest = Digest::of(&bytes);

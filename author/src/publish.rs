@@ -38,7 +38,7 @@ pub struct Published {
     pub manifest: String,
     /// The same with what only the collector needs, for `PUT /v1/releases/{version}`.
     pub release_document: String,
-    /// Files written, of shards, leaves, indexes and assets.
+    /// Files written, of shards, leaves and assets.
     pub leaves_written: usize,
     /// Files that were there already.
     pub leaves_kept: usize,
@@ -204,7 +204,7 @@ struct Target {
 
 impl Target {
     fn open(folder: &Path) -> Result<Target, PublishError> {
-        for inner in ["leaf", "shard", "asset", "search"] {
+        for inner in ["leaf", "shard", "search", "asset"] {
             let path = folder.join(inner);
             fs::create_dir_all(&path).map_err(io(&path))?;
         }

@@ -40,7 +40,7 @@ pub(crate) type Prefixed = (Entry, Vec<String>);
 pub(crate) fn split(
     mut entries: Vec<Prefixed>,
     events: Vec<HostEvent>,
-    desk: Option<Desk>,
+    desk: Desk,
 ) -> Vec<(String, Holds, Shard)> {
     entries.sort_by(|(a, _), (b, _)| b.priority.cmp(&a.priority).then_with(|| a.id.cmp(&b.id)));
     let (help, items): (Vec<Prefixed>, Vec<Prefixed>) = entries
@@ -75,6 +75,7 @@ pub(crate) fn split(
             )
         })
         .collect();
+    let desk = filled(&desk).then_some(desk);
     if !help.is_empty() || desk.is_some() {
         let entries = help.into_iter().map(|(e, _)| e).collect();
         out.push((
@@ -88,4 +89,8 @@ pub(crate) fn split(
         ));
     }
     out
+}
+
+fn filled(desk: &Desk) -> bool {
+    !desk.inquiries.is_empty() || desk.contact.is_some() || desk.community.is_some()
 }

@@ -12,16 +12,6 @@ use crate::revenue;
 /// What a variable may be about.
 const ROOTS: &[&str] = &["user", "account"];
 
-/// A text as it is read by whom these languages are served, the first that has it; its findings are another's.
-pub(crate) fn spoken(node: &Node, languages: &[&str]) -> String {
-    let mut texts = languages.iter().filter_map(|l| node.get(l)?.text());
-    texts
-        .find(|text| !text.trim().is_empty())
-        .unwrap_or_default()
-        .trim()
-        .to_owned()
-}
-
 impl Reader<'_> {
     /// A text in this reader's language; every language is checked. `limit` is (Japanese, other) characters.
     pub(crate) fn localized<'n>(

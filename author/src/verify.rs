@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use content::catalogue::{open_leaf, open_shard};
 use content::{Catalogue, Digest};
-use search::Index;
 
 /// A published file that a page would refuse.
 #[derive(Debug)]
@@ -43,7 +42,7 @@ pub fn verify(folder: &Path, sealed: &[u8]) -> Result<u32, Unreadable> {
         if let Some(index) = shard.desk.as_ref().and_then(|desk| desk.index) {
             let name = format!("search/{}.bin", index.hex());
             let bytes = read(&name)?;
-            if Digest::of(&bytes) != index || Index::open(&bytes).is_err() {
+            if Digest::of(&bytes) != index || search::Index::open(&bytes).is_err() {
                 return Err(unreadable(&name, "index_damaged".to_owned()));
             }
         }

@@ -166,7 +166,10 @@ pub(crate) async fn sign(
             "access-control-expose-headers",
             "Shirube-Collector, Retry-After",
         ),
-        ("access-control-allow-methods", "GET, POST, PUT, OPTIONS"),
+        (
+            "access-control-allow-methods",
+            "GET, POST, PUT, DELETE, OPTIONS",
+        ),
         (
             "access-control-allow-headers",
             "authorization, content-type, content-encoding",

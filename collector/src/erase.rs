@@ -128,6 +128,7 @@ fn erase(db: &Connection, tenant: &str, user: &str, at: i64) -> rusqlite::Result
         params![tenant, user],
     )?;
     records += strike_contacts(db, tenant, user)?;
+    records += crate::record::forget(db, tenant, user)?;
     Ok(Erased {
         events: ids.len(),
         records,

@@ -20,7 +20,7 @@ const AGE_MS: i64 = 30 * 86_400_000;
 pub(crate) struct Row {
     pub(crate) id: String,
     digest: Vec<u8>,
-    name: String,
+    pub(crate) name: String,
     pub(crate) session: String,
     tab: i64,
     seq: i64,
@@ -30,11 +30,11 @@ pub(crate) struct Row {
     pub(crate) corrected_ms: i64,
     pub(crate) user: Option<String>,
     pub(crate) account: Option<String>,
-    content: Option<String>,
+    pub(crate) content: Option<String>,
     version: Option<i64>,
-    step: Option<String>,
+    pub(crate) step: Option<String>,
     release: Option<i64>,
-    body: String,
+    pub(crate) body: String,
 }
 
 /// What became of a row.

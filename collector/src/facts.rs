@@ -145,7 +145,7 @@ fn store(
 }
 
 /// Lays a snapshot over what was known.
-fn lay(state: &mut Map<String, Value>, body: &str) {
+pub(crate) fn lay(state: &mut Map<String, Value>, body: &str) {
     if let Ok(Value::Object(body)) = serde_json::from_str(body) {
         for (key, value) in body {
             if value.is_null() {

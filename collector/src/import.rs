@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::answer::{Problem, json_answer};
 use crate::body;
+use crate::detect::tick;
 use crate::event::{self, Clock};
 use crate::ingest::{deeper, store};
 use crate::intake::Source;
@@ -35,10 +36,6 @@ pub(crate) async fn post(
     body: Body,
 ) -> Result<Response, Problem> {
     let tenant = state.server(&headers)?;
-    if asked.detect {
-        let later = "there are no detection rules yet; import without ?detect=true";
-        return Err(Problem::new(StatusCode::NOT_IMPLEMENTED, "no_rules", later));
-    }
     let body = body::read(&state, &headers, body, body::SERVER).await?;
     let text = body.text().ok_or_else(|| {
         let utf8 = "the body is not UTF-8";
@@ -56,6 +53,7 @@ pub(crate) async fn post(
     };
     let lines: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).collect();
     let mut results = Vec::with_capacity(lines.len());
+    let mut bounds: Option<(i64, i64)> = None;
     for part in lines.chunks(PART) {
         let read = part.iter().map(|line| {
             if deeper(line.as_bytes(), DEPTH) {
@@ -63,10 +61,19 @@ pub(crate) async fn post(
             }
             event::read(line, clock)
         });
+        let read: Vec<_> = read.collect();
+        for at in read.iter().flatten().map(|row| row.corrected_ms) {
+            let (first, last) = bounds.unwrap_or((at, at));
+            bounds = Some((first.min(at), last.max(at)));
+        }
         // What went in before stays in: the same lines once more are duplicates.
-        results.extend(store(&state, source.clone(), read.collect()).await?);
+        results.extend(store(&state, source.clone(), read).await?);
     }
     let more = json!({"lines": results.len()});
     state.audit(&tenant, "server", "imported", more).await;
-    Ok(json_answer(&json!({ "results": results })))
+    let mut told = json!({ "results": results });
+    if asked.detect {
+        told["detected"] = tick::imported(&state, &tenant, bounds).await?;
+    }
+    Ok(json_answer(&told))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::desk::case;
 use crate::erase::Tombstones;
 use crate::event::{self, Row, Verdict};
 use crate::identity::Identity;
@@ -62,7 +63,12 @@ pub(crate) fn take(
             }
         };
         let apart = source.signs && row.user.is_some() && !signed;
-        verdicts.push(event::insert(db, tenant, row, signed, apart)?);
+        let verdict = event::insert(db, tenant, row, signed, apart)?;
+        // Whoever is not vouched for ends nobody's case.
+        if verdict == Verdict::Accepted && !apart {
+            case::follow(db, tenant, row, source.now)?;
+        }
+        verdicts.push(verdict);
     }
     let of = |verdict| verdicts.iter().filter(|v| **v == verdict).count();
     for (what, n) in [

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::answer::{Problem, json_answer};
 use crate::condition::Known;
+use crate::desk::kept;
 use crate::facts;
 use crate::identity::{self, Identity};
 use crate::releases::{items, manifest};
@@ -91,6 +92,8 @@ fn tell(db: &Connection, identity: &Identity, at: i64) -> rusqlite::Result<Value
             (name.clone(), json!({"count": times.len(), "times": latest}))
         })
         .collect();
+    let own = known.account.get("id").and_then(Value::as_str);
+    let assigned = kept::assigned(db, tenant, user, own)?;
     let shown = known.account.iter();
     let account: Map<String, Value> = shown
         .filter(|(key, _)| ACCOUNT_SHOWN.contains(&key.as_str()))
@@ -103,7 +106,7 @@ fn tell(db: &Connection, identity: &Identity, at: i64) -> rusqlite::Result<Value
         "segments": segments,
         "touch": touch(&known, &manifest, &all),
         "contact": contact(&known, &manifest["contact"]),
-        "assigned": [],
+        "assigned": assigned,
         "inquiries": inquiries(db, tenant, user, at)?,
     }))
 }
@@ -166,7 +169,7 @@ fn progress(db: &Connection, tenant: &str, user: &str) -> rusqlite::Result<Vec<V
 }
 
 /// What the account is told to be, else the first rule that holds.
-fn touch(known: &Known, manifest: &Value, segments: &[Value]) -> Value {
+pub(crate) fn touch(known: &Known, manifest: &Value, segments: &[Value]) -> Value {
     if let Some(told) = known.account.get("touch") {
         return told.clone();
     }

@@ -24,6 +24,10 @@ pub enum Act {
     ReadPeople,
     /// Who did what on the dashboard.
     ReadAudit,
+    /// Cases, notes, assignments, escalations.
+    Work,
+    /// Rules, templates, how the desk is arranged.
+    Arrange,
 }
 
 impl Role {
@@ -62,6 +66,7 @@ impl Role {
             (_, Act::ReadCounts)
                 | (Role::Owner | Role::Csm | Role::Auditor, Act::ReadPeople)
                 | (Role::Owner | Role::Auditor, Act::ReadAudit)
+                | (Role::Owner | Role::Csm, Act::Work | Act::Arrange)
         )
     }
 }

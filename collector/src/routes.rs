@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get, post, put};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
@@ -18,8 +18,8 @@ use crate::role::Act;
 use crate::session::Sessions;
 use crate::store::Store;
 use crate::{
-    Config, audit, body, dashboard, delivery, entrance, erase, export, facts, import, ingest, me,
-    metrics, releases, reports,
+    Config, audit, body, dashboard, delivery, desk, entrance, erase, export, facts, import, ingest,
+    me, metrics, releases, reports,
 };
 
 /// What requests share.
@@ -33,6 +33,8 @@ pub(crate) struct State {
     pub(crate) requests: metrics::Requests,
     pub(crate) limits: Limits,
     pub(crate) log: crate::Log,
+    /// One evaluation of rules at a time.
+    pub(crate) detecting: tokio::sync::Mutex<()>,
     /// Held as long as the store is open.
     pub(crate) lock: Mutex<Option<File>>,
 }
@@ -54,6 +56,7 @@ impl State {
             requests: metrics::Requests::default(),
             limits: Limits::new(config.settings.tenant_rate, config.settings.person_rate),
             log: config.settings.log,
+            detecting: tokio::sync::Mutex::default(),
             lock: Mutex::new(Some(lock)),
         }
     }
@@ -129,6 +132,8 @@ pub enum Who {
     SecretKey,
     /// The same, or somebody signed in whose role may.
     Reader,
+    /// The same, where things change.
+    Worker,
     /// A page, by an identity token of the person on it.
     Identity,
     /// Somebody signed in.
@@ -178,10 +183,36 @@ pub fn table() -> Vec<Route> {
         ("/v1/reports/comprehension", get(reports::comprehension)),
         ("/v1/reports/content/{id}", get(reports::content)),
         ("/v1/reports/delivery", get(delivery::report)),
+        ("/v1/reports/alerts", get(desk::cases::report)),
+        ("/v1/cases", get(desk::cases::list)),
+        ("/v1/cases/{id}", get(desk::cases::get)),
+        ("/v1/{kept}", get(desk::kept::list)),
+        ("/v1/{kept}/{id}", get(desk::kept::get)),
     ];
     for (path, handler) in reports {
         add(g.clone(), path, Who::Reader, handler);
     }
+    let d = Method::DELETE;
+    add(p.clone(), "/v1/cases", Who::Worker, post(desk::cases::post));
+    add(
+        u.clone(),
+        "/v1/cases/{id}",
+        Who::Worker,
+        put(desk::cases::put),
+    );
+    add(p.clone(), "/v1/{kept}", Who::Worker, post(desk::kept::post));
+    add(
+        u.clone(),
+        "/v1/{kept}/{id}",
+        Who::Worker,
+        put(desk::kept::put),
+    );
+    add(
+        d,
+        "/v1/{kept}/{id}",
+        Who::Worker,
+        delete(desk::kept::delete),
+    );
     add(
         g.clone(),
         "/v1/export/jsonl",

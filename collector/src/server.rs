@@ -27,6 +27,7 @@ impl Collector {
         log.step("serving", &[]);
         let router = self.router();
         let open = GracefulShutdown::new();
+        let clock = tokio::spawn(crate::clock::run(std::sync::Arc::clone(&self.state)));
         let mut stop = std::pin::pin!(stop);
         loop {
             let stream = tokio::select! {
@@ -53,6 +54,7 @@ impl Collector {
             tokio::spawn(open.watch(connection));
         }
         drop(listener);
+        clock.abort();
         let drained = tokio::time::timeout(DRAIN, open.shutdown()).await;
         log.step("drained", &[("whole", json!(drained.is_ok()))]);
         // Closing waits for the disk, which an async worker must not.

@@ -1,6 +1,7 @@
 //! The tenant's clock on the wall: days begin and times are written in its time zone.
 //! In: milliseconds. Out: text and the bounds of days. Not here: holidays.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, Zoned};
 
@@ -24,6 +25,30 @@ impl Zone {
     /// Whether there is a zone of that name.
     pub(crate) fn is_known(name: &str) -> bool {
         TimeZone::get(name).is_ok()
+    }
+
+    /// Whether Japan's holidays are this zone's.
+    pub(crate) fn is_japan(&self) -> bool {
+        matches!(self.0.iana_name(), Some("Asia/Tokyo" | "Japan"))
+    }
+
+    /// The day of that moment.
+    pub(crate) fn civil(&self, ms: i64) -> Date {
+        self.at(ms).date()
+    }
+
+    /// When a day begins, in ms.
+    pub(crate) fn start(&self, day: Date) -> i64 {
+        let start = day.to_zoned(self.0.clone()).and_then(|d| d.start_of_day());
+        start.map_or(0, |d| d.timestamp().as_millisecond())
+    }
+
+    /// What local time is ahead of UTC at `from`, in ms, and whether that stays so until `to`.
+    pub(crate) fn offset(&self, from: i64, to: i64) -> (i64, bool) {
+        let at = |ms: i64| i64::from(self.at(ms).offset().seconds()) * 1000;
+        let quarter = (to - from) / 8;
+        let steady = (0..=8).all(|n| at(from + n * quarter) == at(from));
+        (at(from), steady)
     }
 
     fn at(&self, ms: i64) -> Zoned {

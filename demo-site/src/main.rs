@@ -180,7 +180,7 @@ fn tenant() -> Tenant {
 
 fn introduce(address: SocketAddr, release: &Release) {
     let sign_in = format!("sign in: {MAIL} / {PASSWORD}");
-    let files = format!("release {}, {} findings", release.version, release.findings);
+    let files = format!("release {}, {} warnings", release.version, release.warnings);
     let lines = [
         ("site", "/", "?control serves it without the tag"),
         ("dashboard", "/dashboard/", &sign_in),

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use author::{PublishRequest, publish as compile};
+use author::{PublishRequest, Severity, publish as compile};
 
 use crate::Failure;
 
@@ -17,8 +17,8 @@ pub(crate) const SECRET_KEY: &str = "sk_demo";
 pub(crate) struct Release {
     /// The release's number.
     pub(crate) version: u32,
-    /// Warnings and notes on the source.
-    pub(crate) findings: usize,
+    /// Warnings on the source; notes are for `shirube check`.
+    pub(crate) warnings: usize,
 }
 
 /// Publishes `source` into the folder `to`, then puts the release to the collector at `base`.
@@ -30,7 +30,12 @@ pub(crate) fn publish(source: PathBuf, to: PathBuf, base: &str) -> Result<Releas
         now: i64::try_from(now)?,
         tenant: TENANT.to_owned(),
     })?;
-    for finding in &published.findings {
+    let warnings: Vec<_> = published
+        .findings
+        .iter()
+        .filter(|finding| finding.severity() != Severity::Note)
+        .collect();
+    for finding in &warnings {
         eprintln!("{finding}");
     }
     let url = format!("{base}/v1/releases/{}", published.version);
@@ -42,7 +47,7 @@ pub(crate) fn publish(source: PathBuf, to: PathBuf, base: &str) -> Result<Releas
         .map_err(|error| format!("PUT {url}: {error}"))?;
     Ok(Release {
         version: published.version,
-        findings: published.findings.len(),
+        warnings: warnings.len(),
     })
 }
 

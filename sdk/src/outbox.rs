@@ -5,11 +5,11 @@ use std::cell::{Cell, RefCell};
 
 use content::find;
 use engine::Person;
-use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use telemetry::{Record, Stamp, backoff, batch, event};
 use wasm_bindgen::prelude::*;
 
+use crate::browser::alarm::Alarm;
 use crate::browser::clock;
 use crate::io::{Io, done};
 
@@ -42,7 +42,7 @@ pub(crate) struct Outbox {
     busy: Cell<bool>,
     ended: Cell<bool>,
     failures: Cell<u32>,
-    timer: RefCell<Option<Timeout>>,
+    alarm: Alarm,
 }
 
 impl Outbox {
@@ -57,7 +57,7 @@ impl Outbox {
         let granted = records;
         let records = granted && !objects;
         io.set_records(records);
-        Box::leak(Box::new(Outbox {
+        let outbox: &'static Self = Box::leak(Box::new(Outbox {
             io,
             key,
             sdk: version.to_owned(),
@@ -73,8 +73,10 @@ impl Outbox {
             busy: Cell::new(false),
             ended: Cell::new(false),
             failures: Cell::new(0),
-            timer: RefCell::new(None),
-        }))
+            alarm: Alarm::default(),
+        }));
+        outbox.alarm.rings(|| outbox.drain());
+        outbox
     }
 
     /// The module's side of the seam, for whom it serves besides.
@@ -163,14 +165,14 @@ impl Outbox {
         self.rows.borrow_mut().push(Row { id, row });
         if self.rows.borrow().len() >= GATHER {
             self.drain();
-        } else if self.timer.borrow().is_none() {
+        } else if !self.alarm.is_set() {
             self.wait(GATHER_MS);
         }
     }
 
     /// The network is back: what waits need not wait any longer.
     pub(crate) fn retry(&'static self) {
-        if self.timer.borrow().is_some() {
+        if self.alarm.is_set() {
             self.wait(0);
         }
     }
@@ -210,11 +212,7 @@ impl Outbox {
         if self.ended.get() {
             return;
         }
-        let timer = Timeout::new(ms, || {
-            self.timer.replace(None);
-            self.drain();
-        });
-        self.timer.replace(Some(timer));
+        self.alarm.set(ms);
     }
 
     /// The next batch: rows of one user, within the limits.
@@ -272,7 +270,7 @@ impl Outbox {
     pub(crate) fn end(&'static self) {
         self.flush();
         self.ended.set(true);
-        self.timer.take();
+        self.alarm.clear();
     }
 
     fn answered(&'static self, answer: &JsValue) {

@@ -2,7 +2,6 @@
 
 use content::{Digest, catalogue};
 use engine::{Effect, Input};
-use gloo::timers::callback::Timeout;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
@@ -43,11 +42,11 @@ impl Runtime {
             Effect::Record(record) => self.record(&record),
             Effect::Save(progress) => self.save(&progress.save()),
             Effect::WakeAt(at) => {
-                let timer = at.map(|at| {
-                    let ms = (at - clock::now()).clamp(0, i64::from(i32::MAX)) as u32;
-                    Timeout::new(ms, || self.feed(Input::Wake))
-                });
-                self.wake.replace(timer);
+                self.wake.clear();
+                if let Some(at) = at {
+                    let ms = (at - clock::now()).clamp(0, i64::from(i32::MAX));
+                    self.wake.set(ms as u32);
+                }
             }
             Effect::Navigate(path) => self.go(&path),
             Effect::OpenWeb(url) => {

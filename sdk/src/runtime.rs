@@ -6,16 +6,15 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use engine::{Act, Engine, Input};
-use gloo::timers::callback::Timeout;
 use js_sys::{Function, Object};
 use telemetry::Record;
 use wasm_bindgen::prelude::*;
 use web_sys::ShadowRoot;
 use widget::{Mounted, Targets};
 
+use crate::browser::alarm::Alarm;
 use crate::browser::clock;
 use crate::browser::listen::Listener;
-use crate::browser::presence::Typing;
 use crate::browser::watch::Watches;
 use crate::identity::get;
 use crate::io::Io;
@@ -50,12 +49,12 @@ pub(crate) struct Runtime {
     pub(crate) targets: Targets,
     pub(crate) watches: &'static Watches,
     pub(crate) stage: RefCell<Option<Stage>>,
-    pub(crate) wake: RefCell<Option<Timeout>>,
+    pub(crate) wake: Alarm,
     /// Names of the host events that an element appearing makes.
     pub(crate) appearing: RefCell<Vec<String>>,
     navigate: RefCell<Option<Function>>,
     decorate: RefCell<Option<Function>>,
-    pub(crate) typing: Typing,
+    pub(crate) typing: Alarm,
     listeners: RefCell<Vec<Listener>>,
     inputs: RefCell<VecDeque<Input>>,
     busy: Cell<bool>,
@@ -76,11 +75,11 @@ impl Runtime {
             watches: Watches::begin(targets.clone()),
             targets,
             stage: RefCell::new(None),
-            wake: RefCell::new(None),
+            wake: Alarm::default(),
             appearing: RefCell::default(),
             navigate: RefCell::new(None),
             decorate: RefCell::new(None),
-            typing: Typing::default(),
+            typing: Alarm::default(),
             listeners: RefCell::new(Vec::new()),
             inputs: RefCell::new(VecDeque::new()),
             busy: Cell::new(false),
@@ -92,6 +91,7 @@ impl Runtime {
             calls: Cell::new(0),
             io,
         }));
+        runtime.wake.rings(|| runtime.feed(Input::Wake));
         CURRENT.set(Some(runtime));
         runtime
     }
@@ -104,8 +104,8 @@ impl Runtime {
         runtime.busy.set(true);
         runtime.listeners.take();
         runtime.watches.clear();
-        runtime.wake.take();
-        runtime.typing.take();
+        runtime.wake.clear();
+        runtime.typing.clear();
         runtime.outbox.end();
         if let Some(stage) = runtime.stage.take() {
             stage.mounted.destroy();

@@ -63,6 +63,21 @@ const MIGRATIONS: &[Step] = &[
          CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;
          CREATE TRIGGER audit_keeps BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;",
     ),
+    Step::Sql(
+        "CREATE TABLE record (tenant TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, made_ms INTEGER NOT NULL,
+            changed_ms INTEGER NOT NULL, who TEXT NOT NULL, state TEXT NOT NULL, account TEXT, user TEXT, body TEXT NOT NULL,
+            PRIMARY KEY (tenant, kind, id)) WITHOUT ROWID;
+         CREATE INDEX record_account ON record (tenant, kind, account, state);
+         CREATE INDEX record_user ON record (tenant, kind, user, state);
+         CREATE TABLE record_past (tenant TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, at_ms INTEGER NOT NULL,
+            who TEXT NOT NULL, state TEXT NOT NULL, user TEXT, body TEXT NOT NULL, PRIMARY KEY (tenant, kind, id, version)) WITHOUT ROWID;
+         CREATE TABLE posting (id TEXT PRIMARY KEY, tenant TEXT NOT NULL, way TEXT NOT NULL, about TEXT NOT NULL, body TEXT NOT NULL,
+            made_ms INTEGER NOT NULL, next_ms INTEGER NOT NULL, tries INTEGER NOT NULL, state TEXT NOT NULL, trouble TEXT) WITHOUT ROWID;
+         CREATE INDEX posting_next ON posting (state, next_ms);
+         CREATE TABLE visited (tenant TEXT NOT NULL, who TEXT NOT NULL, place TEXT NOT NULL, at_ms INTEGER NOT NULL,
+            PRIMARY KEY (tenant, who, place)) WITHOUT ROWID;
+         CREATE INDEX IF NOT EXISTS event_account ON event (tenant, account, corrected_ms, user);",
+    ),
 ];
 
 /// The number this program writes.

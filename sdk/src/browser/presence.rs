@@ -1,12 +1,13 @@
 //! What a person is busy with beside us, and whether there is a network: while they type or a dialog of the host is
 //! open, nothing of ours speaks up by itself.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Document, Element, Node};
 
+use super::alarm::Alarm;
 use super::listen::Listener;
 
 /// Somebody who rests this long has ended typing, in ms.
@@ -14,14 +15,11 @@ const TYPING_MS: u32 = 2_000;
 /// What says of itself that it is modal.
 const DIALOGS: &str = "dialog:modal,[aria-modal=true]";
 
-/// Runs while a person types.
-pub(crate) type Typing = RefCell<Option<Timeout>>;
-
 struct Busy<F> {
     document: Document,
     changed: F,
     told: Cell<bool>,
-    typing: &'static Typing,
+    typing: &'static Alarm,
 }
 
 impl<F: Fn(bool)> Busy<F> {
@@ -33,7 +31,7 @@ impl<F: Fn(bool)> Busy<F> {
                 (0..all.length()).any(seen)
             })
         };
-        let busy = self.typing.borrow().is_some() || dialog();
+        let busy = self.typing.is_set() || dialog();
         if self.told.replace(busy) != busy {
             (self.changed)(busy);
         }
@@ -47,7 +45,7 @@ fn is_shown(node: &Node) -> bool {
 }
 
 /// Tells whether the person is busy, whenever that changes.
-pub(crate) fn busy(typing: &'static Typing, changed: impl Fn(bool) + 'static) -> Vec<Listener> {
+pub(crate) fn busy(typing: &'static Alarm, changed: impl Fn(bool) + 'static) -> Vec<Listener> {
     let Some(document) = web_sys::window().and_then(|w| w.document()) else {
         return Vec::new();
     };
@@ -58,17 +56,14 @@ pub(crate) fn busy(typing: &'static Typing, changed: impl Fn(bool) + 'static) ->
         told: Cell::new(false),
         typing,
     }));
+    typing.rings(|| busy.tell());
     let typed = Listener::new(&document, "input", |event| {
         // What is typed into a field of ours is no reason to keep ourselves quiet.
         let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
         if target.is_some_and(|e| e.local_name() == "shirube-root") {
             return;
         }
-        let rest = Timeout::new(TYPING_MS, || {
-            busy.typing.take();
-            busy.tell();
-        });
-        busy.typing.replace(Some(rest));
+        busy.typing.set(TYPING_MS);
         busy.tell();
     });
     // A framework's dialog comes and goes with a click, a key or the focus, after the handlers of the host.

@@ -20,7 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("author", &["content", "search"]),
     ("author-wasm", &["author", "content"]),
     ("collector", &["telemetry", "measure", "content"]),
-    ("shirube-cli", &["author", "collector"]),
+    ("shirube-cli", &["author", "collector", "live"]),
     ("kumo", &["collector", "author"]),
     ("player", &["content", "engine", "search", "telemetry"]),
     ("player-wasm", &["player"]),

@@ -1,0 +1,356 @@
+//! Detection: rules over what is known of each account, evaluated for each business day that is over. In: a tenant and
+//! days. Out: cases to open, and cases that ended by themselves. Loud accounts gain nothing: inquiries are not looked at.
+
+mod account;
+mod behaviour;
+mod contact;
+pub(crate) mod finding;
+mod learning;
+mod people;
+pub(crate) mod rule;
+pub(crate) mod scene;
+pub(crate) mod tick;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+pub(crate) use account::{days_left, has_left, series};
+use finding::Finding;
+use learning::Learning;
+use rule::Rule;
+use scene::Scene;
+
+use crate::calendar::{days, next, shifted};
+use crate::desk::rank::touch_of;
+use crate::record::{self, Kind};
+use crate::reports;
+
+/// Business days of activity that a case shows.
+const SHOWN_DAYS: usize = 40;
+/// What tells of a state, and ends with it; others tell of something that happened.
+const STATES: [&str; 6] = [
+    "behaviour_changed",
+    "silent",
+    "slow_start",
+    "renewal_stopped",
+    "low_before_renewal",
+    "expansion_sign",
+];
+
+/// A case to open.
+pub(crate) struct Opening {
+    pub(crate) day: Date,
+    /// The end of that day.
+    pub(crate) at: i64,
+    pub(crate) rule: Rule,
+    pub(crate) finding: Finding,
+    pub(crate) activity: Value,
+    /// When it ended by itself within the same evaluation, and why.
+    pub(crate) ended: Option<(i64, &'static str)>,
+}
+
+/// What an evaluation came to.
+#[derive(Default)]
+pub(crate) struct Evaluated {
+    pub(crate) openings: Vec<Opening>,
+    /// Kept cases that ended by themselves: (id, when, why).
+    pub(crate) ended: Vec<(String, i64, &'static str)>,
+    /// Open cases' activity as of the last day.
+    pub(crate) activity: Vec<(String, Value)>,
+    pub(crate) days: u64,
+    /// Business days on which nobody of any account was seen.
+    pub(crate) blind: u64,
+}
+
+/// A case of the same rule about the same, kept or just found.
+struct Standing {
+    /// Its place among the openings, or its id.
+    place: Result<usize, String>,
+    rule: String,
+    detector: String,
+    account: String,
+    opened: Date,
+    closed: Option<Date>,
+    /// Active user-days a business day before it fell.
+    base: f64,
+    cooldown: i64,
+}
+
+impl Standing {
+    /// Whether it forbids another of its kind on a day.
+    fn covers(&self, day: Date) -> bool {
+        let is_state = STATES.contains(&self.detector.as_str());
+        let until = match self.closed {
+            Some(closed) => shifted(closed, i32::try_from(self.cooldown).unwrap_or(0)),
+            // What happened may happen again while the old case lies open.
+            None if !is_state => shifted(self.opened, i32::try_from(self.cooldown).unwrap_or(0)),
+            None => return day >= self.opened || days(day, self.opened) <= self.cooldown,
+        };
+        (day >= self.opened && day <= until)
+            || (day < self.opened && days(day, self.opened) <= self.cooldown)
+    }
+}
+
+type Standings = BTreeMap<(String, String, String), Vec<Standing>>;
+
+/// Evaluates every business day of the range.
+pub(crate) fn evaluate(
+    db: &Connection,
+    tenant: &str,
+    from: Date,
+    to: Date,
+) -> rusqlite::Result<Evaluated> {
+    let all = rule::rules(db, tenant)?;
+    let rules: Vec<Rule> = all.into_iter().filter(|r| r.enabled).collect();
+    let mut events: BTreeSet<String> = BTreeSet::from(["contact_changed".to_owned()]);
+    let named = rules
+        .iter()
+        .filter_map(|r| r.field("when")["payment_event"].as_str());
+    events.extend(named.map(str::to_owned));
+    let events: Vec<String> = events.into_iter().collect();
+    let scene = Scene::load(db, tenant, (from, to), &events)?;
+    let mut evaluated = Evaluated::default();
+    let mut standings = kept(db, tenant, &scene, &rules)?;
+    let mut day = from;
+    while day <= to {
+        if scene.is_blind(day) {
+            evaluated.blind += 1;
+        } else if scene.calendar.is_business(day) {
+            one_day(
+                db,
+                tenant,
+                &scene,
+                &rules,
+                day,
+                &mut standings,
+                &mut evaluated,
+            )?;
+            evaluated.days += 1;
+        }
+        day = next(day);
+    }
+    refresh(&scene, to, &standings, &mut evaluated);
+    Ok(evaluated)
+}
+
+fn kept(
+    db: &Connection,
+    tenant: &str,
+    scene: &Scene,
+    rules: &[Rule],
+) -> rusqlite::Result<Standings> {
+    let mut standings = Standings::new();
+    for case in record::all(db, tenant, Kind::Case)? {
+        let rule = rules.iter().find(|r| r.id == case.text("rule"));
+        let day = |key: &str| case.number(key).map(|ms| scene.calendar.day(ms));
+        let Some(opened) = day("opened") else {
+            continue;
+        };
+        let standing = Standing {
+            rule: case.text("rule").to_owned(),
+            detector: rule
+                .map_or_else(|| case.text("rule").to_owned(), |r| r.detector().to_owned()),
+            account: case.account.clone().unwrap_or_default(),
+            opened,
+            closed: day("closed"),
+            base: base_of(case.field("evidence")),
+            cooldown: rule.map_or(0, |r| r.field("cooldown_days").as_i64().unwrap_or(0)),
+            place: Err(case.id.clone()),
+        };
+        let key = (
+            standing.rule.clone(),
+            standing.account.clone(),
+            case.text("key").to_owned(),
+        );
+        standings.entry(key).or_default().push(standing);
+    }
+    Ok(standings)
+}
+
+fn base_of(evidence: &Value) -> f64 {
+    let (n, days) = (
+        evidence["base"]["user_days"].as_f64(),
+        evidence["base"]["business_days"].as_f64(),
+    );
+    n.zip(days).map_or(0.0, |(n, days)| n / days.max(1.0))
+}
+
+fn one_day(
+    db: &Connection,
+    tenant: &str,
+    scene: &Scene,
+    rules: &[Rule],
+    day: Date,
+    standings: &mut Standings,
+    evaluated: &mut Evaluated,
+) -> rusqlite::Result<()> {
+    let end = scene.calendar.end(day);
+    // What happened since the last business day's end belongs to this one.
+    let before = scene.window(crate::calendar::before(day), 1).pop();
+    let since = before.map_or_else(
+        || scene.calendar.zone.start(day) - 1,
+        |b| scene.calendar.end(b),
+    );
+    let first_of_week = before.is_none_or(|before| account::week(before) != account::week(day));
+    let weekly = rules.iter().any(Rule::is_weekly) && first_of_week;
+    let learning = if weekly {
+        learning_of(db, tenant, scene, day)?
+    } else {
+        Learning::default()
+    };
+    let usage = rules.iter().find(|r| r.detector() == "behaviour_changed");
+    for rule in rules.iter().filter(|r| !r.is_weekly() || first_of_week) {
+        let found = match rule.detector() {
+            "contact_changed" => contact::contact_changed(scene, rule, day, since),
+            "renewal_stopped" => contact::renewal_stopped(scene, rule, day, since),
+            "behaviour_changed" => behaviour::behaviour_changed(scene, rule, day),
+            "silent" => account::silent(scene, rule, day),
+            "slow_start" => account::slow_start(scene, rule, day),
+            "nps_detractor" => people::nps_detractor(scene, rule, day, since),
+            "stuck" => people::stuck(scene, rule, day, since),
+            "low_before_renewal" => learning::low_before_renewal(scene, rule, day, &learning),
+            "motivation_dropped" => learning::motivation_dropped(rule, &learning),
+            "expansion_sign" => usage.map_or_else(Vec::new, |b| {
+                learning::expansion_sign(scene, rule, b, day, &learning)
+            }),
+            _ => Vec::new(),
+        };
+        for finding in found {
+            let Some(account) = scene.accounts.get(&finding.account) else {
+                continue;
+            };
+            let (touch, plan) = (
+                touch_of(scene, &finding.account, end),
+                account.text(end, "plan"),
+            );
+            if !rule.is_for(&touch, plan) {
+                continue;
+            }
+            let key = (
+                rule.id.clone(),
+                finding.account.clone(),
+                finding.key.clone(),
+            );
+            let known = standings.entry(key).or_default();
+            if known.iter().any(|s| s.covers(day)) {
+                continue;
+            }
+            known.push(Standing {
+                place: Ok(evaluated.openings.len()),
+                rule: rule.id.clone(),
+                detector: rule.detector().to_owned(),
+                account: finding.account.clone(),
+                opened: day,
+                closed: None,
+                base: base_of(&Value::Object(finding.evidence.clone())),
+                cooldown: rule.field("cooldown_days").as_i64().unwrap_or(0),
+            });
+            evaluated.openings.push(Opening {
+                day,
+                at: end,
+                rule: rule.clone(),
+                activity: series(scene, account, day, SHOWN_DAYS),
+                finding,
+                ended: None,
+            });
+        }
+    }
+    end_what_passed(scene, day, standings, evaluated);
+    Ok(())
+}
+
+fn learning_of(
+    db: &Connection,
+    tenant: &str,
+    scene: &Scene,
+    day: Date,
+) -> rusqlite::Result<Learning> {
+    let end = scene.calendar.end(day);
+    let known = reports::comprehension_rows(db, tenant, end)?;
+    Ok(Learning::of(scene, day, &known, (&[], &[])))
+}
+
+/// Ends open cases of states that are over.
+fn end_what_passed(scene: &Scene, day: Date, standings: &mut Standings, evaluated: &mut Evaluated) {
+    let end = scene.calendar.end(day);
+    for standing in standings.values_mut().flatten() {
+        if standing.closed.is_some() || standing.opened >= day {
+            continue;
+        }
+        let Some(account) = scene.accounts.get(&standing.account) else {
+            continue;
+        };
+        let status = account
+            .told
+            .at(end)
+            .and_then(|s| s.get("renewal")?["status"].as_str());
+        let why = match standing.detector.as_str() {
+            _ if has_left(account, end) => Some("left"),
+            "behaviour_changed"
+                if standing.base > 0.0 && account::is_back(scene, account, day, standing.base) =>
+            {
+                Some("recovered")
+            }
+            "silent"
+                if account
+                    .last_active(day)
+                    .is_some_and(|last| last > standing.opened) =>
+            {
+                Some("recovered")
+            }
+            "slow_start" if account.value.is_some_and(|at| at <= end) => Some("reached"),
+            "renewal_stopped" if status == Some("active") => Some("renewed"),
+            "low_before_renewal"
+                if days_left(scene, account, day).is_some_and(|left| left > 200) =>
+            {
+                Some("renewed")
+            }
+            _ => None,
+        };
+        let Some(why) = why else { continue };
+        standing.closed = Some(day);
+        match &standing.place {
+            Ok(n) => evaluated.openings[*n].ended = Some((end, why)),
+            Err(id) => evaluated.ended.push((id.clone(), end, why)),
+        }
+    }
+}
+
+/// What open cases show of the last forty days.
+fn refresh(scene: &Scene, day: Date, standings: &Standings, evaluated: &mut Evaluated) {
+    for standing in standings.values().flatten().filter(|s| s.closed.is_none()) {
+        let Some(account) = scene.accounts.get(&standing.account) else {
+            continue;
+        };
+        let shown = series(scene, account, day, SHOWN_DAYS);
+        match &standing.place {
+            Ok(n) => evaluated.openings[*n].activity = shown,
+            Err(id) => evaluated.activity.push((id.clone(), shown)),
+        }
+    }
+}
+
+/// What the page on today says of those that could not be judged.
+#[allow(dead_code, reason = "the pages that follow read it")]
+pub(crate) fn unjudged(db: &Connection, tenant: &str, day: Date) -> rusqlite::Result<Value> {
+    let scene = Scene::load(db, tenant, (day, day), &[])?;
+    let rules = rule::rules(db, tenant)?;
+    let Some(usage) = rules.iter().find(|r| r.detector() == "behaviour_changed") else {
+        return Ok(json!({"accounts": scene.accounts.len(), "judged": 0}));
+    };
+    let end = scene.calendar.end(day);
+    let judged = behaviour::verdicts(&scene, usage, day);
+    let known = judged
+        .iter()
+        .filter(|(.., v)| !matches!(v, measure::behaviour::Verdict::Unknown(_)))
+        .count();
+    let there = scene
+        .accounts
+        .values()
+        .filter(|a| !has_left(a, end))
+        .count();
+    Ok(json!({"accounts": there, "judged": known}))
+}

@@ -2,6 +2,7 @@
 
 import { checkCall, wrong } from "./arguments.js";
 import { launch } from "./launch.js";
+import { noteLink } from "./link.js";
 import { claim, ShirubeError } from "./surface.js";
 
 export { ShirubeError };
@@ -29,6 +30,7 @@ export function init(options) {
     collector: collector == null ? undefined : folder("collector", collector),
     manifest: manifest == null ? undefined : address("manifest", manifest),
     signer: signers,
+    link: noteLink(rest.consent),
   };
   const surface = claim();
   if (!surface) return window.shirube;

@@ -4,6 +4,7 @@ import { bind } from "shirube-glue";
 import { createFinder } from "./finder.js";
 import { instantiate } from "./instantiate.js";
 import { refusal } from "./signature.js";
+import { dropLink, keptLink } from "./link.js";
 import { createStore } from "./store.js";
 
 /**
@@ -42,6 +43,8 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
     fetch: answering(content.fetch),
     search: answering(createFinder(search, () => options.engine, content.fetch)),
     me: answering(store.me),
+    link: () => keptLink(options.link),
+    linkUsed: dropLink,
     load: answering(store.load),
     rows: answering(store.rows),
     post: answering(store.post),

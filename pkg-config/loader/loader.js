@@ -3,6 +3,7 @@
 // SHIRUBE_BUILD is baked in: names are content hashes, the digest covers the wasm.
 
 import { launch } from "../entry/launch.js";
+import { noteLink } from "../entry/link.js";
 import { claim } from "../entry/surface.js";
 
 // Only readable while the tag runs.
@@ -30,6 +31,7 @@ function start(tag, surface) {
     collector: collector === undefined ? undefined : folder(collector),
     manifest: manifest === undefined ? undefined : new URL(manifest, document.baseURI).href,
     signer: (signer || "").split(/\s+/).filter(Boolean),
+    link: noteLink(consent),
     key, tenant, language, consent, progress, engine,
   };
   launch(surface, options, {

@@ -5,7 +5,7 @@ use engine::{Input, Person};
 use wasm_bindgen::prelude::*;
 
 use crate::browser::watch::Seen;
-use crate::browser::{acts, clock, location, presence};
+use crate::browser::{clock, location, presence};
 use crate::identity::{self, get};
 use crate::io::Io;
 use crate::outbox::Outbox;
@@ -57,11 +57,7 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
 
 fn attach(runtime: &'static Runtime) {
     runtime.watches.report(|seen| match seen {
-        Seen::Verdict(watch, verdict) => {
-            if !runtime.appeared(watch, verdict) {
-                runtime.feed(Input::Anchor(watch, verdict));
-            }
-        }
+        Seen::Verdict(watch, verdict) => runtime.feed(Input::Anchor(watch, verdict)),
         Seen::Lost(watch) => runtime.feed(Input::Lost(watch)),
         Seen::Done(watch, trusted) => runtime.feed(Input::Target(watch, trusted)),
         Seen::Moved => {
@@ -91,8 +87,7 @@ fn attach(runtime: &'static Runtime) {
             runtime.outbox.retry();
         }
     });
-    let acts = acts::follow(|act, within| runtime.acted_on(act, within));
-    for listener in busy.into_iter().chain(online).chain(acts) {
+    for listener in busy.into_iter().chain(online) {
         runtime.listen(listener);
     }
 }

@@ -20,6 +20,12 @@ extern "C" {
     /// What the collector knows of whom a token names, as its JSON says it, or nothing.
     #[wasm_bindgen(method)]
     pub fn me(this: &Io, token: &str, done: &JsValue);
+    /// `ID` or `ID.CASE` of the deep link that the page was opened by, if it was.
+    #[wasm_bindgen(method)]
+    pub fn link(this: &Io) -> Option<String>;
+    /// The deep link was opened, or cannot be: it is kept no longer.
+    #[wasm_bindgen(method, js_name = linkUsed)]
+    pub fn link_used(this: &Io);
     /// Whether the person switched recording off in this browser.
     #[wasm_bindgen(method)]
     pub fn objects(this: &Io) -> bool;

@@ -10,7 +10,6 @@
 mod boot;
 mod browser;
 mod found;
-mod host_events;
 mod identity;
 mod io;
 mod outbox;

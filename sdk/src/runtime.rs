@@ -50,8 +50,6 @@ pub(crate) struct Runtime {
     pub(crate) watches: &'static Watches,
     pub(crate) stage: RefCell<Option<Stage>>,
     pub(crate) wake: Alarm,
-    /// Names of the host events that an element appearing makes.
-    pub(crate) appearing: RefCell<Vec<String>>,
     navigate: RefCell<Option<Function>>,
     decorate: RefCell<Option<Function>>,
     pub(crate) typing: Alarm,
@@ -76,7 +74,6 @@ impl Runtime {
             targets,
             stage: RefCell::new(None),
             wake: Alarm::default(),
-            appearing: RefCell::default(),
             navigate: RefCell::new(None),
             decorate: RefCell::new(None),
             typing: Alarm::default(),
@@ -126,15 +123,11 @@ impl Runtime {
             if let Input::Language(tag) = &input {
                 self.outbox.locale(tag);
             }
-            let turns = matches!(input, Input::Page(_) | Input::Shard(..));
             let effects = self.engine.borrow_mut().advance(clock::now(), input);
             let release = self.engine.borrow().release();
             self.outbox.release(release);
             for effect in effects {
                 self.perform(effect);
-            }
-            if turns {
-                self.await_appearances();
             }
         }
         self.busy.set(false);

@@ -1,6 +1,5 @@
 //! What the page gives and takes: one noun a file, none knows another but `listen` and `alarm`.
 
-pub(crate) mod acts;
 pub(crate) mod alarm;
 pub(crate) mod clock;
 pub(crate) mod listen;

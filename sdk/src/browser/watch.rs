@@ -102,11 +102,6 @@ impl Watches {
         self.soon();
     }
 
-    /// The element that an anchor names now.
-    pub(crate) fn found(&self, anchor: &Anchor) -> Option<Element> {
-        find(anchor).ok()?.1
-    }
-
     pub(crate) fn remove(&'static self, watch: Watch) {
         self.entries.borrow_mut().retain(|e| e.watch != watch);
         self.targets.set(watch, None);

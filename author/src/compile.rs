@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use content::catalogue::{ShardName, open_leaf, open_shard, wrap};
+use content::catalogue::{Holds, ShardName, open_leaf, open_shard, wrap};
 use content::entry::{HostEvent, Kind};
 use content::{Catalogue, Digest, Entry, Item, Shard};
 use serde_json::Value as Json;
@@ -15,6 +15,7 @@ use crate::common::COMMON;
 use crate::desk::{Shelf, desk};
 use crate::finding::{Finding, Severity};
 use crate::kinds::{ANNOUNCEMENT, CHECKLIST, TOOLTIP};
+use crate::links::Links;
 use crate::node::{Node, Place};
 use crate::questions::QUESTIONS;
 use crate::reader::Reader;
@@ -104,6 +105,7 @@ impl Source {
         let config_files = [self.config_file.clone()];
         let mut catalogue: Option<Catalogue> = None;
         let mut files = BTreeMap::new();
+        let mut links = Links::new(release.tenant);
         for language in &languages {
             let reader = |files| Reader {
                 files,
@@ -150,6 +152,12 @@ impl Source {
                             reader.find(piece.node.place, "E0035", UNREADABLE);
                         }
                         files.insert(format!("leaf/{}.bin", entry.leaf.hex()), bytes);
+                        if language == &languages[0]
+                            && let Some(other) = links.put(&entry.id, &item)
+                        {
+                            let place = piece.node.place;
+                            reader.find(place, "E0006", format!("its deep link is that of \"{other}\" too: give one of them another id"));
+                        }
                         shelf.put(&self.config, &languages[0], &piece.node, &entry, &item);
                         entries.push((*entry, pages));
                     }
@@ -164,18 +172,15 @@ impl Source {
                     files.insert(format!("search/{}.bin", digest.hex()), bytes);
                 }
                 for (prefix, holds, shard) in split(entries, events, desk) {
-                    let bytes = wrap(&shard);
-                    let digest = Digest::of(&bytes);
-                    catalogue.shards.push(ShardName {
-                        language: language.clone(),
-                        prefix,
-                        holds,
-                        digest,
-                        bytes: bytes.len() as u32,
-                    });
-                    files.insert(format!("shard/{}.bin", digest.hex()), bytes);
+                    let name = shelve(&mut files, language, prefix, holds, &shard);
+                    catalogue.shards.push(name);
                 }
             }
+        }
+        if let Some(catalogue) = catalogue.as_mut() {
+            let (holds, shard) = links.shard();
+            let name = shelve(&mut files, "", String::new(), holds, &shard);
+            catalogue.shards.push(name);
         }
         let tally = tally.into_inner();
         let mut findings = findings.into_inner();
@@ -215,6 +220,27 @@ impl Source {
     }
 }
 
+/// Puts a shard among the files and gives its name for the catalogue.
+fn shelve(
+    files: &mut BTreeMap<String, Vec<u8>>,
+    language: &str,
+    prefix: String,
+    holds: Holds,
+    shard: &Shard,
+) -> ShardName {
+    let bytes = wrap(shard);
+    let digest = Digest::of(&bytes);
+    let name = ShardName {
+        language: language.to_owned(),
+        prefix,
+        holds,
+        digest,
+        bytes: bytes.len() as u32,
+    };
+    files.insert(format!("shard/{}.bin", digest.hex()), bytes);
+    name
+}
+
 const UNREADABLE: &str = "what this compiles to cannot be opened again; nothing is published";
 
 /// Whether a page could read an entry in its shard.
@@ -223,6 +249,7 @@ fn opens(entry: &Entry) -> bool {
         entries: vec![entry.clone()],
         events: Vec::new(),
         desk: None,
+        links: Vec::new(),
     };
     let bytes = wrap(&shard);
     open_shard(&bytes, &Digest::of(&bytes)).is_ok()

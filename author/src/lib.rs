@@ -23,6 +23,7 @@ mod init;
 #[cfg(not(target_arch = "wasm32"))]
 mod keys;
 mod kinds;
+mod links;
 mod look;
 mod manifest;
 mod markdown;

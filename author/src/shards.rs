@@ -71,6 +71,7 @@ pub(crate) fn split(
                     entries,
                     events,
                     desk: None,
+                    links: Vec::new(),
                 },
             )
         })
@@ -85,6 +86,7 @@ pub(crate) fn split(
                 entries,
                 events: Vec::new(),
                 desk,
+                links: Vec::new(),
             },
         ));
     }

@@ -44,7 +44,10 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
     search: answering(createFinder(search, () => options.engine, content.fetch)),
     me: answering(store.me),
     link: () => keptLink(options.link),
-    linkUsed: dropLink,
+    linkUsed() {
+      options.link = undefined;
+      dropLink();
+    },
     load: answering(store.load),
     rows: answering(store.rows),
     post: answering(store.post),

@@ -9,6 +9,8 @@ const IDLE = 30 * 60 * 1000;
 const DAY = 24 * 60 * 60 * 1000;
 // Generous: a cold disk may take this long, and nothing starts by itself without memory.
 const OPEN_LIMIT = 1000;
+// Nothing starts by itself before the collector said what it knows, and a person does not stay for long.
+const ANSWER_LIMIT = 3000;
 
 export function createStore(options, onMerge) {
   const name = `shirube:${options.key || "local"}`;
@@ -100,7 +102,7 @@ export function createStore(options, onMerge) {
   async function me(token) {
     try {
       const response = await send(`${options.collector}v1/me`, {
-        credentials: "omit", headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(10000),
+        credentials: "omit", headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(ANSWER_LIMIT),
       });
       return response.ok ? await response.json() : undefined;
     } catch {

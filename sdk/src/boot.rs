@@ -20,7 +20,8 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
     let records = key.is_some() && text("consent").as_deref() == Some("granted");
     let outbox = Outbox::begin(io, key, &version, records);
     let base = text("content").unwrap_or_default();
-    let runtime = Runtime::begin(outbox.io(), &base, outbox);
+    let asks = collects && text("progress").as_deref() != Some("local");
+    let runtime = Runtime::begin(outbox.io(), &base, outbox, asks);
 
     runtime.open_session();
     attach(runtime);
@@ -52,6 +53,7 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
             device: runtime.device(),
             ..Person::default()
         },
+        None,
     );
 }
 

@@ -9,6 +9,7 @@
 
 mod boot;
 mod browser;
+mod facts;
 mod found;
 mod identity;
 mod io;

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use engine::{Act, Engine, Input};
 use js_sys::{Function, Object};
-use telemetry::Record;
+use telemetry::{Name, Record};
 use wasm_bindgen::prelude::*;
 use web_sys::ShadowRoot;
 use widget::{Mounted, Targets};
@@ -44,6 +44,8 @@ pub(crate) struct Stage {
 /// Everything of one page.
 pub(crate) struct Runtime {
     pub(crate) io: Io,
+    /// What is known of a signed-in person comes from the collector too.
+    pub(crate) asks_collector: bool,
     pub(crate) engine: RefCell<Engine>,
     pub(crate) outbox: &'static Outbox,
     pub(crate) targets: Targets,
@@ -59,15 +61,21 @@ pub(crate) struct Runtime {
     device: RefCell<String>,
     turn: Cell<u32>,
     key: RefCell<Option<String>>,
-    session: Cell<Option<bool>>,
+    session: Cell<Option<(bool, u32)>>,
     answers: RefCell<Vec<(u32, Function)>>,
     calls: Cell<u32>,
 }
 
 impl Runtime {
-    pub(crate) fn begin(io: Io, base: &str, outbox: &'static Outbox) -> &'static Self {
+    pub(crate) fn begin(
+        io: Io,
+        base: &str,
+        outbox: &'static Outbox,
+        asks_collector: bool,
+    ) -> &'static Self {
         let targets = Targets::default();
         let runtime: &'static Self = Box::leak(Box::new(Runtime {
+            asks_collector,
             engine: RefCell::new(Engine::new(base)),
             outbox,
             watches: Watches::begin(targets.clone()),
@@ -143,6 +151,9 @@ impl Runtime {
         let detail = js_sys::JSON::parse(&record.detail_json());
         let detail = detail.unwrap_or_else(|_| Object::new().into());
         self.io.emit(&record.full_name(), &detail);
+        if record.name == Name::LinkOpened {
+            self.io.link_used();
+        }
     }
 
     /// Tells the developer what is wrong.
@@ -269,13 +280,13 @@ impl Runtime {
         let id = session.get(0).as_string().unwrap_or_default();
         self.outbox.session(id, tab);
         self.session
-            .set(Some(session.get(1).as_bool().unwrap_or(true)));
+            .set(Some((session.get(1).as_bool().unwrap_or(true), tab)));
     }
 
     /// Tells the engine once a page whether the session is new, after it knows who is here.
     pub(crate) fn begin_session(&'static self) {
-        if let Some(new) = self.session.take() {
-            self.feed(Input::Session(new));
+        if let Some((new, tab)) = self.session.take() {
+            self.feed(Input::Session(new, tab));
         }
     }
 

@@ -16,6 +16,8 @@ choice! {
         0 => Items,
         /// Articles, fetched when help opens.
         1 => Help,
+        /// What deep links name, fetched when one is opened.
+        2 => Links,
     }
 
     /// When the launcher stands on the page.

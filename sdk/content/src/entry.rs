@@ -212,6 +212,16 @@ record! {
         pub index: Option<Digest>,
     }
 
+    /// What a deep link names.
+    pub struct DeepLink {
+        /// Eight characters of base32, see `Digest::link`.
+        pub code: String,
+        /// Item id.
+        pub id: String,
+        /// Step id; absent: the item as a whole.
+        pub step: Option<String>,
+    }
+
     /// The entries of one language and page prefix.
     pub struct Shard {
         /// The items, highest priority first, then by id.
@@ -220,5 +230,7 @@ record! {
         pub events: Vec<HostEvent>,
         /// The help centre's own things (help shards only).
         pub desk: Option<Desk>,
+        /// What deep links name (link shards only).
+        pub links: Vec<DeepLink>,
     }
 }

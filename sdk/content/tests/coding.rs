@@ -218,6 +218,7 @@ fn a_file_under_another_digest_is_refused() {
         entries: vec![],
         events: vec![],
         desk: None,
+        links: Vec::new(),
     };
     let bytes = catalogue::wrap(&shard);
     let name = Digest::of(&bytes);

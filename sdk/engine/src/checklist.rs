@@ -14,7 +14,7 @@ impl Engine {
     /// The checklist that is due here and its leaf, once that is held.
     pub(crate) fn checklist(&mut self) -> Option<(Rc<Entry>, Rc<Item>)> {
         let entry = self
-            .entries
+            .here
             .iter()
             .find(|e| e.kind == Kind::Checklist && self.eligible(e).is_ok())
             .cloned()?;
@@ -78,6 +78,7 @@ impl Engine {
             return;
         }
         self.panel = true;
+        self.tell_shown(&entry, by);
         let mut record = Record::new(Name::ChecklistOpened).with("by", Datum::Word(by.text()));
         record.trusted = trusted;
         self.record_about(&entry, record);

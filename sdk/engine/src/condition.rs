@@ -1,15 +1,15 @@
 //! Evaluating conditions: the one place that says whether one holds.
 
 use content::condition::Bound;
-use content::{Condition, Millis, Test, Value, find};
+use content::{Condition, Millis, Test, Value, find, joined};
 
 use crate::engine::Engine;
-use crate::input::Traits;
+use crate::input::{History, Traits};
 
 const DAY: Millis = 86_400_000;
 
 impl Engine {
-    /// Whether a condition holds now.
+    /// Whether a condition holds now, and is known to.
     pub(crate) fn holds(&self, condition: &Condition) -> bool {
         self.holds_since(condition, Millis::MIN)
     }
@@ -17,19 +17,35 @@ impl Engine {
     /// Whether a condition holds, with host events counted only from a time on: what was done before does not count as
     /// done now.
     pub(crate) fn holds_since(&self, condition: &Condition, floor: Millis) -> bool {
-        match condition {
-            Condition::All { of } => of.iter().all(|c| self.holds_since(c, floor)),
-            Condition::Any { of } => of.iter().any(|c| self.holds_since(c, floor)),
-            Condition::Not { of } => !self.holds_since(of, floor),
-            Condition::Segment { id } => self
-                .catalogue
-                .as_ref()
-                .and_then(|c| c.segments.iter().find(|s| s.id == *id))
-                .is_some_and(|s| self.holds_since(&s.when, floor)),
-            Condition::Trait { name, test } => self.passes(&self.person.traits, name, test),
-            Condition::Account { name, test } => {
-                self.passes(&self.person.account_traits, name, test)
+        self.judge(condition, floor, true) == Some(true)
+    }
+
+    /// `None`: it cannot be told from what is known here. `wish` is what would make the item eligible, for an event
+    /// whose author lets unknown history count.
+    fn judge(&self, condition: &Condition, floor: Millis, wish: bool) -> Option<bool> {
+        Some(match condition {
+            Condition::All { of } => return self.every(of, floor, wish, true),
+            Condition::Any { of } => return self.every(of, floor, wish, false),
+            Condition::Not { of } => return self.judge(of, floor, !wish).map(|holds| !holds),
+            Condition::Segment { id } => {
+                if self.facts.segments.contains(id) {
+                    return Some(true);
+                }
+                let known = self.catalogue.as_ref().map(|c| &c.segments);
+                return match known.and_then(|all| all.iter().find(|s| s.id == *id)) {
+                    Some(segment) => self.judge(&segment.when, floor, wish),
+                    None => Some(false),
+                };
             }
+            Condition::Trait { name, test } => {
+                self.passes(&self.person.traits, &self.facts.traits, name, test)
+            }
+            Condition::Account { name, test } => self.passes(
+                &self.person.account_traits,
+                &self.facts.account_traits,
+                name,
+                test,
+            ),
             Condition::Page { page } => page.matches(&self.address),
             Condition::Language { tag } => {
                 let wish = self.wish.as_bytes();
@@ -42,11 +58,15 @@ impl Engine {
                 name,
                 at_least,
                 within_days,
-                unknown: _,
+                unknown,
             } => {
                 let window = within_days.map(|d| self.now - Millis::from(d) * DAY);
                 let since = window.max((floor > Millis::MIN).then_some(floor));
-                self.progress.count(name, since) >= (*at_least).max(1)
+                let seen = self.progress.count(name, since) >= (*at_least).max(1);
+                if !seen && self.history != History::Whole && floor == Millis::MIN {
+                    return unknown.then_some(wish);
+                }
+                seen
             }
             Condition::Completed { id } => self
                 .progress
@@ -56,21 +76,66 @@ impl Engine {
                 .progress
                 .past(id)
                 .is_some_and(|p| p.dismissed_at.is_some()),
-            // An estimate that is not known yet is below every bound: nobody is kept from being taught.
-            Condition::Understands { bound, .. } | Condition::Motivation { bound } => {
-                matches!(bound, Bound::Below { .. })
+            Condition::Understands { topic, bound } => {
+                let known = self.facts.understands.iter().find(|(t, _)| t == topic);
+                within(known.map(|(_, percent)| *percent), bound)
             }
+            Condition::Motivation { bound } => within(self.facts.motivation, bound),
             Condition::Variant { experiment, is } => {
                 self.drawn(experiment).is_some_and(|v| v == *is)
             }
             Condition::Now { from, until } => {
                 from.is_none_or(|t| self.now >= t) && until.is_none_or(|t| self.now <= t)
             }
-        }
+        })
     }
 
-    fn passes(&self, traits: &Traits, name: &str, test: &Test) -> bool {
-        let found = traits.iter().find(|(n, _)| n == name).map(|(_, v)| v);
+    /// All of the parts (`all`) or one of them: one part that settles it is enough, else one unknown makes it unknown.
+    fn every(&self, of: &[Condition], floor: Millis, wish: bool, all: bool) -> Option<bool> {
+        let mut known = true;
+        for part in of {
+            match self.judge(part, floor, wish) {
+                Some(holds) if holds != all => return Some(!all),
+                Some(_) => {}
+                None => known = false,
+            }
+        }
+        known.then_some(all)
+    }
+
+    /// The first part of a condition that keeps it from holding, in an author's words.
+    pub(crate) fn failing(&self, condition: &Condition) -> String {
+        let (what, name) = match condition {
+            Condition::All { of } => {
+                let part = of.iter().find(|c| !self.holds(c)).or(of.first());
+                return part.map_or_else(String::new, |part| self.failing(part));
+            }
+            Condition::Any { .. } => ("any", "of several conditions"),
+            Condition::Not { of } => {
+                let inner = self.failing(of);
+                return joined(&["not", &inner], " ");
+            }
+            Condition::Segment { id } => ("segment", id.as_str()),
+            Condition::Trait { name, .. } => ("trait", name.as_str()),
+            Condition::Account { name, .. } => ("account", name.as_str()),
+            Condition::Page { .. } => ("page", ""),
+            Condition::Language { tag } => ("language", tag.as_str()),
+            Condition::Event { name, .. } => ("event", name.as_str()),
+            Condition::Completed { id } => ("completed", id.as_str()),
+            Condition::Dismissed { id } => ("dismissed", id.as_str()),
+            Condition::Understands { topic, .. } => ("understands", topic.as_str()),
+            Condition::Motivation { .. } => ("motivation", ""),
+            Condition::Variant { experiment, .. } => ("variant", experiment.as_str()),
+            Condition::Now { .. } => ("now", ""),
+        };
+        let gap = if name.is_empty() { "" } else { " " };
+        joined(&[what, name], gap)
+    }
+
+    /// The page's own words go before what the collector told.
+    fn passes(&self, said: &Traits, told: &Traits, name: &str, test: &Test) -> bool {
+        let all = said.iter().chain(told);
+        let found = all.into_iter().find(|(n, _)| n == name).map(|(_, v)| v);
         if let Test::Exists { yes } = test {
             return found.is_some() == *yes;
         }
@@ -90,6 +155,14 @@ impl Engine {
             Test::WithinDays { days } => instant(value)
                 .is_some_and(|t| t <= self.now && t >= self.now - Millis::from(*days) * DAY),
         }
+    }
+}
+
+/// An estimate that is not known yet is below every bound: nobody is kept from being taught.
+fn within(percent: Option<u32>, bound: &Bound) -> bool {
+    match bound {
+        Bound::AtLeast { percent: least } => percent.is_some_and(|p| p >= *least),
+        Bound::Below { percent: most } => percent.is_none_or(|p| p < *most),
     }
 }
 

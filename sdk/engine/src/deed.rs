@@ -83,6 +83,8 @@ pub enum Deed {
     CloseNotice,
     /// A film was played, or played to its end.
     Media(bool),
+    /// What was not clear about the step, in the person's own words (after `Act::Unclear`).
+    SayUnclear(String),
     /// A link in a body.
     Follow(Link),
 }

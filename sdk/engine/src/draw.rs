@@ -6,10 +6,10 @@ use content::catalogue::Show;
 use content::item::{Advance, Step};
 use content::rich::{Line, personalise};
 use content::{Block, Item, Run as Words};
-use telemetry::By;
 
 use crate::draw_front::open_tasks;
 use crate::engine::Engine;
+use crate::side::Side;
 use crate::step::Phase;
 use crate::view::{
     Awaited, Card, CardState, ChecklistView, Hotspot, LauncherView, TaskState, TaskView, Tip,
@@ -81,7 +81,7 @@ impl Engine {
     fn card(&self) -> Option<Box<Card>> {
         let run = self.run.as_ref()?;
         let (tutorial, step) = (run.tutorial()?, run.step()?);
-        if step.quiz.is_some() {
+        if step.quiz.is_some() || matches!(self.side, Some(Side::Text)) {
             return None;
         }
         let state = match run.phase {
@@ -116,9 +116,10 @@ impl Engine {
                 Unclear {
                     body: other.map_or_else(Vec::new, |u| self.fill_blocks(&u.body)),
                     links: other.map_or_else(Vec::new, |u| u.links.clone()),
+                    said: run.said,
                 }
             }),
-            takes_focus: run.by != By::Auto,
+            takes_focus: !crate::run::unasked(run.by),
         }))
     }
 

@@ -1,16 +1,17 @@
 //! The front surface, the help centre and the notes as they are to be seen.
 
-use content::entry::Kind;
 use content::item::{Ask, Form, Scale};
 use content::{Block, Item};
 
 use crate::engine::Engine;
 use crate::front::FrontRun;
 use crate::help::Place;
-use crate::panel::{AskedBefore, CommunityView, ContactView, HelpPlace, HelpView};
+use crate::input::InquiryFacts;
+use crate::panel::{AskedBefore, CommunityView, ContactView, HelpPlace, HelpView, InquiryState};
+use crate::progress::Asked;
 use crate::side::Side;
 use crate::surface::{
-    AnnouncementView, Asked, Feedback, Front, Mark, OptionView, QuizView, Scored, SurveyView,
+    self, AnnouncementView, Feedback, Front, Mark, OptionView, QuizView, Scored, SurveyView,
 };
 use crate::view::TaskState;
 
@@ -77,10 +78,10 @@ impl Engine {
             title: self.fill(&quiz.title),
             prompt: self.fill(&question.prompt),
             asked: match question.ask {
-                Ask::Single => Asked::Single,
-                Ask::Multiple => Asked::Multiple,
-                Ask::Order => Asked::Order,
-                Ask::Do { .. } => Asked::Do,
+                Ask::Single => surface::Asked::Single,
+                Ask::Multiple => surface::Asked::Multiple,
+                Ask::Order => surface::Asked::Order,
+                Ask::Do { .. } => surface::Asked::Do,
             },
             options: options.collect(),
             at: front.at.min(last) as u32 + 1,
@@ -173,6 +174,7 @@ impl Engine {
         let desk = self.desk();
         let community = desk.and_then(|d| d.community.as_ref());
         let contact = desk.and_then(|d| d.contact.as_ref());
+        let own = self.facts.contact.as_ref();
         Some(HelpView {
             place,
             query,
@@ -188,10 +190,10 @@ impl Engine {
                     .collect(),
             }),
             contact: contact.map(|c| ContactView {
-                name: self.fill(&c.name),
+                name: own.map_or_else(|| self.fill(&c.name), |o| o.name.clone()),
                 hours: self.fill(&c.hours),
                 reply_hours: c.reply_hours,
-                booking: self.fill(&c.booking).starts_with("https://"),
+                booking: self.booking().is_some(),
                 chat: c.chat,
             }),
             contact_first: self.facts.high_touch,
@@ -237,15 +239,25 @@ impl Engine {
             .map(|i| AskedBefore {
                 number: i.number.clone(),
                 text: i.text.clone(),
-                waiting: false,
+                state: self.inquiry_state(i),
                 answer: self
-                    .facts
-                    .answers
-                    .iter()
-                    .find(|(number, _)| *number == i.number)
-                    .map(|(_, answer)| answer.clone()),
+                    .inquiry_facts(&i.number)
+                    .and_then(|facts| facts.answer.clone()),
             })
             .collect()
+    }
+
+    fn inquiry_facts(&self, number: &str) -> Option<&InquiryFacts> {
+        let told = &self.facts.inquiries;
+        told.iter().find(|i| i.number == number)
+    }
+
+    fn inquiry_state(&self, asked: &Asked) -> InquiryState {
+        match self.inquiry_facts(&asked.number) {
+            Some(told) => told.state,
+            None if asked.sent => InquiryState::Received,
+            None => InquiryState::Waiting,
+        }
     }
 
     /// What the launcher's badge counts: unread news and open tasks of the checklist.
@@ -260,12 +272,12 @@ impl Engine {
                 .iter()
                 .any(|s| s.language == self.language && s.holds == content::catalogue::Holds::Help)
         });
-        helps || self.entries.iter().any(|e| e.kind == Kind::Announcement)
+        helps || !self.keyed("@", "").is_empty()
     }
 }
 
 fn auto(front: &FrontRun) -> bool {
-    front.by == telemetry::By::Auto
+    crate::run::unasked(front.by)
 }
 
 /// How many tasks are open.

@@ -20,6 +20,8 @@ pub enum Await {
     Attention,
     /// Input into it: a glob that the value must match, or anything but nothing.
     Input(Option<String>),
+    /// The submission of the form that it is or stands in.
+    Submit,
 }
 
 /// A fault of content or use, for the developer: the stable code and what it is about.

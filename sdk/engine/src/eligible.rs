@@ -1,8 +1,6 @@
 //! Whether an item may show itself now, and if not, the first rule that says no.
 //! The same answer decides, is recorded as `content.withheld`, and is given to `explain`.
 
-use std::rc::Rc;
-
 use content::entry::{Frequency, Kind, Return, Unit};
 use content::{Digest, Entry, Millis, joined};
 
@@ -41,6 +39,10 @@ impl Engine {
 
     /// Rules about the item and the person: schedule, audience, page, rollout, frequency.
     pub(crate) fn eligible(&self, entry: &Entry) -> Result<(), Withheld> {
+        // What was assigned to this person is meant for them, whatever the audience says.
+        if self.facts.assigned.iter().any(|a| a.id == entry.id) {
+            return self.due(entry);
+        }
         self.dated(entry)?;
         if entry
             .page
@@ -60,13 +62,21 @@ impl Engine {
     }
 
     fn dated(&self, entry: &Entry) -> Result<(), Withheld> {
-        if entry.from.is_some_and(|t| self.now < t) || entry.until.is_some_and(|t| self.now > t) {
+        if !self.timely(entry) {
             return no("schedule", "its dates do not include now");
         }
-        if entry.audience.as_ref().is_some_and(|c| !self.holds(c)) {
-            return no("audience", "this person is not in its audience");
+        match entry.audience.as_ref().filter(|c| !self.holds(c)) {
+            Some(audience) => no(
+                "audience",
+                &joined(&["its audience asks for: ", &self.failing(audience)], ""),
+            ),
+            None => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Whether its dates include now.
+    pub(crate) fn timely(&self, entry: &Entry) -> bool {
+        entry.from.is_none_or(|t| self.now >= t) && entry.until.is_none_or(|t| self.now <= t)
     }
 
     fn staged(&self, entry: &Entry) -> Result<(), Withheld> {
@@ -207,8 +217,7 @@ impl Engine {
 
     /// The variant that this person draws in an experiment.
     pub(crate) fn drawn(&self, experiment: &str) -> Option<String> {
-        let carried = |e: &&Rc<Entry>| e.experiment.as_ref().is_some_and(|x| x.id == experiment);
-        let entry = self.entries.iter().find(carried)?;
+        let (_, entry) = self.keyed("~", experiment).first()?;
         let unit = self.unit(&entry.rollout.as_ref().map_or(Unit::User, |r| r.by.clone()));
         let mut left = self.bucket("experiment", experiment, unit);
         for variant in &entry.experiment.as_ref()?.variants {

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use content::entry::{HostEvent, Kind, Start};
+use content::entry::{Kind, Start};
 use content::{Address, Catalogue, Digest, Entry, Item, Millis};
 use telemetry::event::Subject;
 use telemetry::{By, Datum, Name, Record};
@@ -12,8 +12,9 @@ use crate::Watch;
 use crate::deed::Notice;
 use crate::effect::Effect;
 use crate::front::{FrontRun, fronts};
-use crate::input::{Direction, Facts, Input, Person, StartRequest};
+use crate::input::{Direction, Facts, History, Input, Person, StartRequest};
 use crate::library::{File, Reach};
+use crate::order::Keyed;
 use crate::progress::Progress;
 use crate::run::Run;
 use crate::side::Side;
@@ -62,7 +63,18 @@ pub struct Engine {
     pub(crate) side: Option<Side>,
     pub(crate) notice: Option<Notice>,
     pub(crate) desk: Option<content::entry::Desk>,
-    pub(crate) host_events: Vec<HostEvent>,
+    pub(crate) host_events: Vec<content::entry::HostEvent>,
+    pub(crate) host_watches: Vec<(Watch, usize)>,
+    pub(crate) index: Vec<Keyed>,
+    /// The entries that this page may start or hold, weightier first.
+    pub(crate) here: Vec<Rc<Entry>>,
+    pub(crate) links: Vec<content::entry::DeepLink>,
+    /// A deep link that waits to be opened.
+    pub(crate) link: Option<String>,
+    /// A tip to be opened once its element is found.
+    pub(crate) wanted_tip: Option<String>,
+    pub(crate) history: History,
+    pub(crate) tab: u32,
     pub(crate) searches: u32,
     pub(crate) facts: Facts,
     pub(crate) quiet: bool,
@@ -113,6 +125,14 @@ impl Engine {
             notice: None,
             desk: None,
             host_events: Vec::new(),
+            host_watches: Vec::new(),
+            index: Vec::new(),
+            here: Vec::new(),
+            links: Vec::new(),
+            link: None,
+            wanted_tip: None,
+            history: History::default(),
+            tab: 0,
             searches: 0,
             facts: Facts::default(),
             quiet: false,
@@ -193,6 +213,7 @@ impl Engine {
             Input::Anchor(watch, verdict) => {
                 self.step_verdict(watch, verdict);
                 self.tip_verdict(watch, verdict);
+                self.host_event(watch, Some(verdict));
             }
             Input::Lost(watch) => {
                 self.step_lost(watch);
@@ -201,6 +222,7 @@ impl Engine {
             Input::Target(watch, trusted) => {
                 self.step_target(watch, trusted);
                 self.tip_target(watch, trusted);
+                self.host_event(watch, None);
             }
             Input::Acted(act, trusted) => self.acted(act, trusted),
             Input::Open(surface, id) => match (surface.as_str(), id) {
@@ -218,12 +240,20 @@ impl Engine {
             Input::Quiet(quiet) => self.quiet = quiet,
             Input::Online(online) => self.turn_online(online),
             Input::Recording(on) => self.recording = on,
-            Input::Facts(facts) => self.facts = *facts,
+            Input::Facts(facts) => self.learn(*facts),
+            Input::History(history) => {
+                self.history = history;
+                self.page_starts();
+            }
+            Input::Leaving(user) if self.person_known && self.person.user != user => self.part(),
+            Input::Leaving(_) => {}
+            Input::Link(link) => self.link = Some(link),
             Input::Found(call, found) => self.take_found(call, found.map(|f| *f)),
             Input::Wake => self.wake = None,
             Input::Attention(on) => self.attention = on,
-            Input::Session(new) => {
+            Input::Session(new, tab) => {
                 self.session_known = true;
+                self.tab = tab;
                 if new {
                     self.progress.in_session = 0;
                     self.progress.told.clear();
@@ -271,7 +301,9 @@ impl Engine {
             self.language = language;
             self.shards.clear();
             self.entries.clear();
+            self.index_entries();
             self.desk = None;
+            self.drop_host_watches();
             self.relanguage();
         }
         self.ask_shards(Reach::Here);
@@ -290,45 +322,10 @@ impl Engine {
                 .is_some_and(|e| matches!(e.start, Start::Event { .. }))
         });
         self.pending = pending;
+        self.gather_here();
         self.ask_shards(Reach::Here);
         self.page_starts();
         self.step_page();
-    }
-
-    fn meet(&mut self, person: Person, progress: Progress) {
-        let stays = self.run.as_ref().is_some_and(|run| {
-            progress
-                .running
-                .as_ref()
-                .is_some_and(|r| r.id == run.entry.id)
-        });
-        let other = self.person_known && self.person.user != person.user;
-        if other && !stays {
-            self.stop(telemetry::Reason::UserChanged);
-            self.end_front(telemetry::Reason::UserChanged, None);
-            self.close_side();
-            self.facts = Facts::default();
-            self.panel = false;
-            self.open_tip = None;
-            self.pending.clear();
-        }
-        self.person = person;
-        self.progress = progress;
-        self.person_known = true;
-        self.resumes = true;
-        // It may have been another's until now: an anonymous person's progress moves to the user.
-        self.dirty = self.progress != Progress::default();
-        self.page_starts();
-    }
-
-    /// Joins what another tab remembers. A tutorial that it ended is over here too; the end is recorded there.
-    fn merge(&mut self, theirs: &Progress) {
-        let ran = self.progress.running.is_some();
-        self.progress.merge(theirs);
-        if ran && self.progress.running.is_none() {
-            self.leave();
-            self.run = None;
-        }
     }
 
     pub(crate) fn track(&mut self, name: String, properties: Option<String>) {
@@ -342,11 +339,12 @@ impl Engine {
         self.dirty = true;
         self.step_event(&name);
         let due: Vec<Pending> = self
-            .entries
+            .keyed("!", &name)
             .iter()
+            .map(|(_, e)| e)
             .filter(|e| e.kind == Kind::Tutorial || fronts(&e.kind))
             .filter_map(|e| match &e.start {
-                Start::Event { name: n, after_ms } if *n == name => Some(Pending {
+                Start::Event { after_ms, .. } => Some(Pending {
                     id: e.id.clone(),
                     at: self.now + Millis::from(*after_ms),
                 }),
@@ -374,25 +372,5 @@ impl Engine {
     pub(crate) fn record_about(&mut self, entry: &Entry, mut record: Box<Record>) {
         record.content = Some(self.subject(entry));
         self.effects.push(Effect::Record(record));
-    }
-
-    /// The value of a name in a text.
-    pub(crate) fn known(&self, name: &str) -> Option<String> {
-        let (whose, key) = name.split_once('.')?;
-        let (id, traits) = match whose {
-            "user" => (&self.person.user, &self.person.traits),
-            "account" => (&self.person.account, &self.person.account_traits),
-            _ => return None,
-        };
-        if key == "id" {
-            return id.clone();
-        }
-        traits
-            .iter()
-            .find(|(n, _)| n == key)
-            .and_then(|(_, v)| match v {
-                content::Value::Text { text } => Some(text.clone()),
-                _ => None,
-            })
     }
 }

@@ -12,6 +12,7 @@ use crate::deed::Deed;
 use crate::engine::{Engine, Pending};
 use crate::input::StartRequest;
 use crate::library::Reach;
+use crate::run::unasked;
 use crate::step::Phase;
 use crate::surface::Mark;
 
@@ -61,7 +62,7 @@ pub(crate) fn fronts(kind: &Kind) -> bool {
 
 impl Engine {
     pub(crate) fn begin_front(&mut self, entry: Rc<Entry>, by: By, in_step: bool) {
-        let prompt = by == By::Auto && !in_step;
+        let prompt = unasked(by) && !in_step;
         if prompt {
             self.count_interruption();
         }
@@ -131,12 +132,8 @@ impl Engine {
         }
         let (entry, by, prompt) = (front.entry.clone(), front.by, front.prompt);
         let announces = entry.kind == Kind::Announcement;
-        let told = ["shown", &entry.id, &entry.version.to_string()].join(":");
         let shown = |name| Record::new(name).with("by", Datum::Word(by.text()));
-        if self.progress.first_time(told) {
-            self.record_about(&entry, shown(Name::ContentShown));
-            self.dirty = true;
-        }
+        self.tell_shown(&entry, by);
         if prompt {
             self.record_about(&entry, shown(Name::PromptShown));
         }
@@ -186,7 +183,7 @@ impl Engine {
             }
             _ => {}
         }
-        if reason == Reason::Dismissed && !front.finished && front.by == By::Auto {
+        if reason == Reason::Dismissed && !front.finished && unasked(front.by) {
             self.progress.dismissed_at = Some(now);
         }
         self.dirty = true;
@@ -320,6 +317,7 @@ impl Engine {
             Deed::Score(score) => self.score(score, trusted),
             Deed::Write(text) => self.write_answer(text, trusted),
             Deed::SendSurvey => self.send_survey(trusted),
+            Deed::SayUnclear(text) => self.say_unclear(&text, trusted),
             Deed::Follow(link) => self.follow(link, trusted),
             other => self.did_in_panel(other, trusted),
         }

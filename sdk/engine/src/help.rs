@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use content::catalogue::Holds;
 use content::entry::{Desk, Kind};
-use content::{Digest, Entry, Item};
+use content::{Entry, Item};
 use telemetry::{By, Datum, Name, Reason, Record};
 
 use crate::deed::Deed;
@@ -78,16 +78,8 @@ impl Engine {
 
     /// Asks for the help shard, and for its index once the shard is there.
     pub(crate) fn ask_help(&mut self) {
-        let Some(catalogue) = self.catalogue.as_ref() else {
-            return;
-        };
-        let wanted: Vec<Digest> = catalogue
-            .shards
-            .iter()
-            .filter(|s| s.language == self.language && s.holds == Holds::Help)
-            .map(|s| s.digest)
-            .collect();
-        self.fetch_shards(wanted);
+        let language = self.language.clone();
+        self.ask_holding(Holds::Help, &language);
         self.ask_search();
     }
 

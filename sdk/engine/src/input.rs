@@ -5,7 +5,7 @@ use content::{Address, Catalogue, Digest, Item, Refusal, Shard, Value};
 use telemetry::By;
 
 use crate::Watch;
-use crate::panel::Hit;
+use crate::panel::{Hit, InquiryState};
 use crate::progress::Progress;
 use crate::view::Act;
 
@@ -42,15 +42,71 @@ pub struct StartRequest {
     pub call: u32,
 }
 
-/// What the collector knows of a signed-in person.
+/// What the collector knows of a signed-in person (`GET /v1/me`), beside progress and host events: those come as
+/// `Input::Merged`, before this.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     /// The account is looked after by a person of its own.
     pub high_touch: bool,
-    /// Answers to inquiries, by number.
-    pub answers: Vec<(String, String)>,
+    /// What the user is known by; the page's own words go before.
+    pub traits: Traits,
+    /// What the account is known by; the page's own words go before.
+    pub account_traits: Traits,
+    /// Ids of the segments that the person is in, beside those that the page finds out by itself.
+    pub segments: Vec<String>,
+    /// Comprehension by topic id, 0–100.
+    pub understands: Vec<(String, u32)>,
+    /// The motivation index, 0–100.
+    pub motivation: Option<u32>,
+    /// The account's contact; what is empty is as published.
+    pub contact: Option<ContactFacts>,
+    /// Inquiries, by number.
+    pub inquiries: Vec<InquiryFacts>,
     /// Items assigned to this person.
-    pub assigned: Vec<String>,
+    pub assigned: Vec<Assigned>,
+    /// Ids of the cases that links may be made for; `None`: unknown.
+    pub cases: Option<Vec<String>>,
+}
+
+/// The contact of an account.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ContactFacts {
+    /// Name.
+    pub name: String,
+    /// https address of a booking page.
+    pub booking: String,
+}
+
+/// How an inquiry stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InquiryFacts {
+    /// Its number (`data.number` of `inquiry.submitted`).
+    pub number: String,
+    /// How far it is.
+    pub state: InquiryState,
+    /// The answer, where it is known.
+    pub answer: Option<String>,
+}
+
+/// An item assigned to a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assigned {
+    /// Item id.
+    pub id: String,
+    /// The step to begin at.
+    pub step: Option<String>,
+}
+
+/// Whether the history of host events is whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum History {
+    /// It is: this device's is all there is, or the collector has told.
+    #[default]
+    Whole,
+    /// The collector is being asked: nothing starts by itself meanwhile.
+    Awaited,
+    /// The collector did not answer: what this device has not seen may have happened elsewhere.
+    Unknown,
 }
 
 /// What a search found.
@@ -111,14 +167,21 @@ pub enum Input {
     Online(bool),
     /// Recording is on or off from now on.
     Recording(bool),
-    /// What the collector knows of this person.
+    /// What the collector knows of this person; their history is whole from now on.
     Facts(Box<Facts>),
+    /// Whether the history of host events is whole; it is taken to be until this says otherwise.
+    History(History),
+    /// The person is about to be this user, with memories of their own: what runs is ended, and saved under the one
+    /// who leaves.
+    Leaving(Option<String>),
+    /// A deep link: `ID` or `ID.CASE`, as it stands after `shirube=`.
+    Link(String),
     /// The wake-up that was asked for.
     Wake,
     /// The page became visible and focused, or ceased to be.
     Attention(bool),
-    /// The session changed: true when a new one began.
-    Session(bool),
+    /// Which session this is: whether it is a new one, and the number of this tab in it.
+    Session(bool, u32),
     /// Minutes that the person's clock is ahead of UTC: daily limits count local days.
     Zone(i32),
     /// Past the step shown, as the API's `next` and `back` ask.

@@ -27,7 +27,7 @@ impl Engine {
             .with("number", Datum::Text(number.clone()));
         record.trusted = Some(trusted);
         self.effects.push(Effect::Record(record));
-        self.progress.asked(&number, &text, self.now);
+        self.progress.asked(&number, &text, self.now, self.online);
         self.dirty = true;
         if let Some(help) = self.help() {
             help.place = Place::Sent(number);
@@ -86,6 +86,16 @@ impl Engine {
         out
     }
 
+    /// Where a meeting is booked: the account's own page, else the published one.
+    pub(crate) fn booking(&self) -> Option<String> {
+        let own = self.facts.contact.as_ref().map(|c| c.booking.clone());
+        let url = match own.filter(|url| !url.is_empty()) {
+            Some(url) => url,
+            None => self.fill(&self.desk()?.contact.as_ref()?.booking),
+        };
+        url.starts_with("https://").then_some(url)
+    }
+
     pub(crate) fn contact(&mut self, booking: bool, trusted: bool) {
         let Some(contact) = self.desk().and_then(|d| d.contact.clone()) else {
             return;
@@ -95,8 +105,7 @@ impl Engine {
         record.trusted = Some(trusted);
         self.effects.push(Effect::Record(record));
         if booking {
-            let url = self.fill(&contact.booking);
-            if url.starts_with("https://") {
+            if let Some(url) = self.booking() {
                 self.effects.push(Effect::OpenWeb(url));
             }
         } else if !contact.chat {

@@ -10,6 +10,7 @@
 )]
 
 mod announce;
+mod attention;
 mod checklist;
 mod condition;
 pub mod deed;
@@ -23,7 +24,11 @@ mod help;
 pub mod input;
 mod inquiry;
 mod library;
+mod link;
+mod nocode;
+mod order;
 pub mod panel;
+mod person;
 pub mod progress;
 mod quiz;
 mod run;

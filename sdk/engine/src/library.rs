@@ -4,8 +4,7 @@
 use std::rc::Rc;
 
 use content::catalogue::Holds;
-use content::entry::HostEvent;
-use content::{Digest, Entry, Item, Refusal, Shard};
+use content::{Digest, Entry, Item, Refusal, Shard, joined};
 use telemetry::{Datum, Name, Record};
 
 use crate::effect::{Effect, Fault};
@@ -19,17 +18,6 @@ pub(crate) enum File<T> {
 }
 
 impl Engine {
-    /// The host events to look out for on this page.
-    pub fn host_events(&self) -> impl Iterator<Item = &HostEvent> {
-        let here = |e: &&HostEvent| e.page.as_ref().is_none_or(|p| p.matches(&self.address));
-        self.host_events.iter().filter(here)
-    }
-
-    /// The entry of an item, if its shard is held.
-    pub(crate) fn entry(&self, id: &str) -> Option<&Rc<Entry>> {
-        self.entries.iter().find(|e| e.id == id)
-    }
-
     fn owner(&self, leaf: Digest) -> Option<Rc<Entry>> {
         self.entries.iter().find(|e| e.leaf == leaf).cloned()
     }
@@ -55,7 +43,21 @@ impl Engine {
         self.fetch_shards(wanted);
     }
 
-    pub(crate) fn fetch_shards(&mut self, wanted: Vec<Digest>) {
+    /// Asks for the shards of another sort, in a language.
+    pub(crate) fn ask_holding(&mut self, holds: Holds, language: &str) {
+        let Some(catalogue) = self.catalogue.as_ref() else {
+            return;
+        };
+        let wanted = catalogue
+            .shards
+            .iter()
+            .filter(|s| s.language == language && s.holds == holds)
+            .map(|s| s.digest)
+            .collect();
+        self.fetch_shards(wanted);
+    }
+
+    fn fetch_shards(&mut self, wanted: Vec<Digest>) {
         for digest in wanted {
             if !self.shards.iter().any(|(d, _)| *d == digest) {
                 self.shards.push((digest, File::Asked));
@@ -77,6 +79,9 @@ impl Engine {
                 if let Some(desk) = shard.desk {
                     self.desk = Some(desk);
                 }
+                if !shard.links.is_empty() {
+                    self.links = shard.links;
+                }
                 if !shard.events.is_empty() {
                     self.host_events = shard.events;
                 }
@@ -97,6 +102,7 @@ impl Engine {
                 self.entries.extend_from_slice(entries);
             }
         }
+        self.index_entries();
     }
 
     pub(crate) fn take_leaf(&mut self, digest: Digest, result: Result<Item, Refusal>) {
@@ -129,7 +135,10 @@ impl Engine {
         let mut record = Record::new(Name::ContentRefused).with("code", Datum::Word(code));
         record.content = owner.map(|e| self.subject(e));
         let about = owner.map_or(about, |e| e.id.clone());
-        self.effects.push(Effect::Record(record));
+        if self.progress.first_time(joined(&[code, &about], ":")) {
+            self.effects.push(Effect::Record(record));
+            self.dirty |= self.person_known;
+        }
         self.effects.push(Effect::Fault(Fault { code, about }));
     }
 

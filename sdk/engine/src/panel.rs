@@ -107,6 +107,35 @@ pub struct GuideLine {
     pub done: bool,
 }
 
+/// How far an inquiry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InquiryState {
+    /// It waits for the network: not sent yet.
+    Waiting,
+    /// It was sent.
+    Received,
+    /// There is a first answer.
+    Answered,
+    /// It is settled.
+    Resolved,
+    /// It was settled and came up again.
+    Reopened,
+}
+
+impl InquiryState {
+    /// The value of `data-state`.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            InquiryState::Waiting => "waiting",
+            InquiryState::Received => "received",
+            InquiryState::Answered => "answered",
+            InquiryState::Resolved => "resolved",
+            InquiryState::Reopened => "reopened",
+        }
+    }
+}
+
 /// An inquiry of before, as the collector knows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AskedBefore {
@@ -114,8 +143,8 @@ pub struct AskedBefore {
     pub number: String,
     /// Its first words.
     pub text: String,
-    /// Whether it still waits for the network.
-    pub waiting: bool,
+    /// How far it is.
+    pub state: InquiryState,
     /// The answer; absent: none yet.
     pub answer: Option<String>,
 }

@@ -7,9 +7,9 @@ use content::{Digest, Millis, record};
 /// The saved form this crate writes.
 const FORMAT: u8 = 1;
 /// Times kept of one host event, for conditions with a window.
-const TIMES: usize = 32;
+const TIMES: usize = 100;
 /// Inquiries kept.
-const INQUIRIES: usize = 20;
+const INQUIRIES: usize = 50;
 
 record! {
     /// What is remembered of one item.
@@ -60,6 +60,10 @@ record! {
         pub active_ms: u32,
         /// Nothing was accepted yet: it is still a prompt.
         pub prompt: bool,
+        /// It was seen as a prompt.
+        pub told: bool,
+        /// The tab that runs it: another one of the same session leaves it alone.
+        pub tab: u32,
     }
 
     /// An inquiry that this person made here.
@@ -70,6 +74,8 @@ record! {
         pub text: String,
         /// When, in ms.
         pub at: Millis,
+        /// There was a network when it was made, or has been since.
+        pub sent: bool,
     }
 
     /// Everything remembered of one person.
@@ -95,6 +101,8 @@ record! {
         pub text: bool,
         /// Inquiries made here, oldest first.
         pub inquiries: Vec<Asked>,
+        /// Experiments whose exposure was recorded.
+        pub exposed: Vec<String>,
     }
 }
 
@@ -189,11 +197,12 @@ impl Progress {
     }
 
     /// Remembers an inquiry.
-    pub fn asked(&mut self, number: &str, text: &str, at: Millis) {
+    pub fn asked(&mut self, number: &str, text: &str, at: Millis, sent: bool) {
         self.inquiries.push(Asked {
             number: number.to_owned(),
             text: text.to_owned(),
             at,
+            sent,
         });
         if self.inquiries.len() > INQUIRIES {
             self.inquiries.remove(0);
@@ -255,7 +264,12 @@ impl Progress {
         self.dismissed_at = self.dismissed_at.max(other.dismissed_at);
         for theirs in &other.inquiries {
             if !self.inquiries.iter().any(|i| i.number == theirs.number) {
-                self.asked(&theirs.number, &theirs.text, theirs.at);
+                self.asked(&theirs.number, &theirs.text, theirs.at, theirs.sent);
+            }
+        }
+        for theirs in &other.exposed {
+            if !self.exposed.contains(theirs) {
+                self.exposed.push(theirs.clone());
             }
         }
         for told in &other.told {
@@ -285,6 +299,8 @@ mod tests {
             at,
             active_ms: 0,
             prompt: false,
+            told: false,
+            tab: 0,
         });
         progress
     }

@@ -26,7 +26,11 @@ pub(crate) struct Run {
     pub(crate) since: Millis,
     pub(crate) told_shown: bool,
     pub(crate) unclear: bool,
+    /// The person said in words what was not clear.
+    pub(crate) said: bool,
     pub(crate) prompt: bool,
+    /// It was seen as a prompt: after a reload it is the same one still.
+    pub(crate) prompt_told: bool,
     pub(crate) resumed: bool,
     pub(crate) by: By,
     pub(crate) active_ms: u32,
@@ -54,7 +58,7 @@ impl Run {
 
 impl Engine {
     pub(crate) fn begin(&mut self, entry: Rc<Entry>, step: Option<String>, by: By) {
-        let prompt = by == By::Auto;
+        let prompt = unasked(by);
         if prompt {
             self.count_interruption();
         }
@@ -79,7 +83,9 @@ impl Engine {
             since: now,
             told_shown: false,
             unclear: false,
+            said: false,
             prompt,
+            prompt_told: false,
             resumed: false,
             by,
             active_ms: 0,
@@ -104,12 +110,17 @@ impl Engine {
     /// Takes up the tutorial that ran before a reload.
     pub(crate) fn resume(&mut self) {
         self.resumes &= self.run.is_none();
-        if !self.resumes {
+        // Whose tab this is comes with the session.
+        if !self.resumes || !self.session_known {
             return;
         }
         let Some(running) = self.progress.running.clone() else {
             return;
         };
+        if running.tab != self.tab {
+            self.resumes = false;
+            return;
+        }
         let Some(entry) = self.entry(&running.id).cloned() else {
             // Its shard may serve another page: ask for all before giving it up.
             if !self.all_shards_asked() {
@@ -135,7 +146,9 @@ impl Engine {
             since: now,
             told_shown: true,
             unclear: false,
+            said: false,
             prompt: running.prompt,
+            prompt_told: running.told,
             resumed: true,
             by: By::Auto,
             active_ms: running.active_ms,
@@ -335,33 +348,10 @@ impl Engine {
                 at: self.now,
                 active_ms: run.active_ms,
                 prompt: run.prompt,
+                told: run.prompt_told,
+                tab: self.tab,
             });
         }
-    }
-
-    /// Adds the time since the last input to what counts, while the page has the person's attention.
-    pub(crate) fn count_active(&mut self) {
-        let (now, attention) = (self.now, self.attention);
-        let Some(run) = self.run.as_mut() else { return };
-        // A minute without any input is idleness, not reading.
-        let span = (now - run.counted_to).clamp(0, 60_000) as u32;
-        if attention && run.phase == Phase::Here {
-            run.active_ms = run.active_ms.saturating_add(span);
-        }
-        run.counted_to = now;
-    }
-
-    /// The same for the front surface.
-    pub(crate) fn count_front(&mut self) {
-        let (now, attention) = (self.now, self.attention);
-        let Some(front) = self.front.as_mut() else {
-            return;
-        };
-        let span = (now - front.counted_to).clamp(0, 60_000) as u32;
-        if attention && front.seen {
-            front.active_ms = front.active_ms.saturating_add(span);
-        }
-        front.counted_to = now;
     }
 
     pub(crate) fn follow(&mut self, link: Link, trusted: bool) {
@@ -397,4 +387,9 @@ impl Engine {
         self.run = None;
         self.resumes = true;
     }
+}
+
+/// Whether nobody here asked for it: it is a prompt first, and never takes the focus.
+pub(crate) fn unasked(by: By) -> bool {
+    matches!(by, By::Auto | By::Assigned)
 }

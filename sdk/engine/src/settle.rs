@@ -5,18 +5,21 @@ use std::rc::Rc;
 
 use crate::effect::Effect;
 use crate::engine::Engine;
+use crate::input::History;
 
 impl Engine {
     /// Decides, draws and remembers, after an input was taken.
     pub(crate) fn settle(&mut self) {
         if self.settled() {
             self.resume();
+            self.tend_link();
             self.answer_starts();
             // What a session may still interrupt is known only once the session is.
             if self.session_known {
                 self.fire_pending();
             }
             self.load_run();
+            self.tend_text();
             self.tend_step_quiz();
             self.load_front();
             self.tend_front();
@@ -26,6 +29,7 @@ impl Engine {
                 self.tend_help();
             }
             self.tend_tips();
+            self.watch_host_events();
             self.tend_checklist();
             if !self.ready {
                 self.ready = true;
@@ -50,7 +54,7 @@ impl Engine {
         let due = self
             .pending
             .iter()
-            .filter(|_| self.session_known && !self.quiet)
+            .filter(|_| self.session_known && !self.quiet && self.history != History::Awaited)
             .map(|p| p.at)
             .chain(self.step_wake())
             .chain(self.front_wake())

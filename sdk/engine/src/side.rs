@@ -13,6 +13,7 @@ use crate::engine::Engine;
 use crate::help::HelpRun;
 use crate::library::Reach;
 use crate::panel::{FeedItem, FeedView, GuideLine, Panel, PrivacyView, TextStep, TextView};
+use crate::step::Phase;
 
 /// The open panel, where it is not the checklist.
 pub(crate) enum Side {
@@ -96,6 +97,12 @@ impl Engine {
     /// The network came or went: a person with something open is told.
     pub(crate) fn turn_online(&mut self, online: bool) {
         self.online = online;
+        if online {
+            for inquiry in &mut self.progress.inquiries {
+                self.dirty |= !inquiry.sent;
+                inquiry.sent = true;
+            }
+        }
         let busy = self.run.is_some() || self.front.is_some() || self.side.is_some();
         self.notice = match self.notice {
             None | Some(Notice::Offline) => (!online && busy).then_some(Notice::Offline),
@@ -115,11 +122,31 @@ impl Engine {
         self.side = None;
     }
 
+    /// Who prefers text gets a running tutorial as a list of its steps, in place of its cards.
+    pub(crate) fn tend_text(&mut self) {
+        let begun = self.run.as_ref().filter(|r| r.phase != Phase::Loading);
+        let Some(by) = begun.map(|r| r.by).filter(|_| self.progress.text) else {
+            return;
+        };
+        if self.side.is_none() {
+            self.open_side("text", by, None);
+        }
+    }
+
+    /// × of a panel: in place of its cards, it is the tutorial's own.
+    fn close_panel(&mut self, trusted: bool) {
+        let stands_in = self.progress.text && matches!(self.side, Some(Side::Text));
+        self.close_side();
+        if stands_in {
+            self.dismiss(trusted);
+        }
+    }
+
     /// What is done in a panel.
     pub(crate) fn did_in_panel(&mut self, deed: Deed, trusted: bool) {
         match deed {
             Deed::OpenPanel(name) => self.open_side(name, By::User, Some(trusted)),
-            Deed::ClosePanel => self.close_side(),
+            Deed::ClosePanel => self.close_panel(trusted),
             Deed::StartGuide(id) => {
                 self.close_side();
                 self.request(id, None, By::User);
@@ -149,9 +176,10 @@ impl Engine {
 
     /// The announcements that are meant for this person now, whatever their frequency says.
     pub(crate) fn news(&self) -> impl Iterator<Item = &Rc<Entry>> {
-        self.entries
+        self.keyed("@", "")
             .iter()
-            .filter(|e| e.kind == Kind::Announcement && self.meant(e).is_ok())
+            .map(|(_, e)| e)
+            .filter(|e| self.meant(e).is_ok())
     }
 
     /// Ids of news not read yet.

@@ -1,19 +1,22 @@
 //! What starts, and when: items whose page or event came, and items that were asked for.
 
+use std::rc::Rc;
+
 use content::entry::{Kind, Start};
-use content::{Millis, decimal, joined};
+use content::{Entry, Millis, decimal, joined};
 use telemetry::{By, Datum, Name, Record};
 
 use crate::effect::Effect;
 use crate::engine::{Engine, Pending};
 use crate::front::fronts;
-use crate::input::StartRequest;
+use crate::input::{History, StartRequest};
+use crate::order::weightier;
 
 impl Engine {
     /// Lets every item whose start is this page wait its time.
     pub(crate) fn page_starts(&mut self) {
         let due: Vec<Pending> = self
-            .entries
+            .here
             .iter()
             .filter(|e| e.kind == Kind::Tutorial || fronts(&e.kind))
             .filter_map(|e| match &e.start {
@@ -36,42 +39,76 @@ impl Engine {
     }
 
     pub(crate) fn fire_pending(&mut self) {
-        if self.quiet {
+        if self.quiet || self.history == History::Awaited {
             return;
         }
         let now = self.now;
-        let (mut due, later): (Vec<Pending>, Vec<Pending>) = std::mem::take(&mut self.pending)
+        let (due, later): (Vec<Pending>, Vec<Pending>) = std::mem::take(&mut self.pending)
             .into_iter()
             .partition(|p| p.at <= now);
         self.pending = later;
-        let priority = |id: &str| self.entry(id).map_or(i32::MIN, |e| e.priority);
-        due.sort_unstable_by(|a, b| {
-            priority(&b.id)
-                .cmp(&priority(&a.id))
-                .then_with(|| a.id.cmp(&b.id))
-        });
-        for pending in due {
-            let Some(entry) = self.entry(&pending.id).cloned() else {
+        let mut due: Vec<Rc<Entry>> = due
+            .iter()
+            .filter_map(|p| self.entry(&p.id).cloned())
+            .collect();
+        due.sort_unstable_by(weightier);
+        for entry in due {
+            if let Err(no) = self.eligible(&entry) {
+                self.tell_withheld(&entry, no.rule);
                 continue;
-            };
-            let verdict = self.eligible(&entry);
-            let told = |what: &str| joined(&[what, &entry.id, &decimal(entry.version)], ":");
-            let record = match &verdict {
-                Ok(()) => Record::new(Name::ContentEligible),
-                Err(no) => Record::new(Name::ContentWithheld).with("rule", Datum::Word(no.rule)),
-            };
-            if self.progress.first_time(told(record.name.text())) {
-                self.record_about(&entry, record);
-                self.dirty = true;
             }
-            let idle = self.run.is_none() && self.front.is_none();
-            if verdict.is_ok() && self.free(&entry).is_ok() && idle {
-                if fronts(&entry.kind) {
-                    self.begin_front(entry, By::Auto, false);
-                } else {
-                    self.begin(entry, None, By::Auto);
-                }
+            self.tell_once(&entry, Record::new(Name::ContentEligible));
+            if let Err(no) = self.free(&entry) {
+                self.tell_withheld(&entry, no.rule);
+            } else if self.run.is_none() && self.front.is_none() {
+                self.interrupt(entry);
             }
+        }
+    }
+
+    /// Shows what starts by itself.
+    fn interrupt(&mut self, entry: Rc<Entry>) {
+        let assigned = self.facts.assigned.iter().find(|a| a.id == entry.id);
+        let (by, step) = match assigned {
+            Some(assigned) => (By::Assigned, assigned.step.clone()),
+            None => (By::Auto, None),
+        };
+        if fronts(&entry.kind) {
+            self.begin_front(entry, by, false);
+        } else {
+            self.begin(entry, step, by);
+        }
+    }
+
+    fn tell_withheld(&mut self, entry: &Entry, rule: &'static str) {
+        let record = Record::new(Name::ContentWithheld).with("rule", Datum::Word(rule));
+        self.tell_once(entry, record);
+    }
+
+    /// Records this about a version of an item, once a session.
+    fn tell_once(&mut self, entry: &Entry, record: Box<Record>) {
+        let told = joined(
+            &[record.name.text(), &entry.id, &decimal(entry.version)],
+            ":",
+        );
+        if self.progress.first_time(told) {
+            self.record_about(entry, record);
+            self.dirty = true;
+        }
+    }
+
+    /// Records that an item was shown: once a session, and the experiment that it carries once for ever.
+    pub(crate) fn tell_shown(&mut self, entry: &Entry, by: By) {
+        let shown = Record::new(Name::ContentShown).with("by", Datum::Word(by.text()));
+        self.tell_once(entry, shown);
+        if let Some(experiment) = &entry.experiment
+            && !self.progress.exposed.contains(&experiment.id)
+        {
+            self.progress.exposed.push(experiment.id.clone());
+            let record = Record::new(Name::ExperimentExposed)
+                .with("experiment", Datum::Text(experiment.id.clone()));
+            self.record_about(entry, record);
+            self.dirty = true;
         }
     }
 

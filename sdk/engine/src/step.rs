@@ -3,7 +3,7 @@
 use content::anchor::Verdict;
 use content::item::{Absent, Advance};
 use content::page::Piece;
-use content::{Millis, Page, decimal, joined};
+use content::{Millis, Page};
 use telemetry::{Datum, Name, Reason, Record};
 
 use crate::Watch;
@@ -12,6 +12,9 @@ use crate::engine::Engine;
 
 /// How long another page's step stays silent, so that a click that navigates does not flash "Go there".
 const GRACE: Millis = 700;
+
+/// Longest sentence about what was not clear, in characters.
+const LONGEST_SENTENCE: usize = 500;
 
 /// Where a step is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +41,7 @@ impl Engine {
         run.since = now;
         run.told_shown = false;
         run.unclear = false;
+        run.said = false;
         run.phase = Phase::Seeking;
         self.dirty = true;
         self.place();
@@ -127,18 +131,15 @@ impl Engine {
             return;
         }
         run.told_shown = true;
-        let (prompt, entry, by) = (run.prompt, run.entry.clone(), run.by);
-        let shown = joined(&["shown", &entry.id, &decimal(entry.version)], ":");
-        let by_word = Datum::Word(by.text());
-        if self.progress.first_time(shown) {
-            self.record_about(
-                &entry,
-                Record::new(Name::ContentShown).with("by", by_word.clone()),
-            );
-            self.dirty = true;
-        }
+        let (prompt, told) = (run.prompt, run.prompt_told);
+        run.prompt_told = true;
+        let (entry, by) = (run.entry.clone(), run.by);
+        self.tell_shown(&entry, by);
         if prompt {
-            self.record_about(&entry, Record::new(Name::PromptShown).with("by", by_word));
+            if !told {
+                let by = Datum::Word(by.text());
+                self.record_about(&entry, Record::new(Name::PromptShown).with("by", by));
+            }
             return;
         }
         self.record_step(Name::StepShown, None);
@@ -166,8 +167,7 @@ impl Engine {
         self.record_step(name, None);
         match then {
             Some(Absent::Skip) => {
-                self.record_step(Name::StepSkipped, None);
-                self.after_step();
+                self.pass_over();
             }
             Some(Absent::Center) => self.arrive(),
             Some(Absent::End) => {
@@ -197,6 +197,14 @@ impl Engine {
                 }
             }
         }
+    }
+
+    /// Goes past a step that cannot be done. Of a prompt nothing has begun, and so nothing is skipped.
+    fn pass_over(&mut self) {
+        if self.run.as_ref().is_some_and(|r| !r.prompt) {
+            self.record_step(Name::StepSkipped, None);
+        }
+        self.after_step();
     }
 
     pub(crate) fn step_lost(&mut self, watch: Watch) {
@@ -296,6 +304,23 @@ impl Engine {
         run.unclear = true;
         self.accept(trusted);
         self.record_step(Name::Unclear, Some(trusted));
+    }
+
+    /// What was not clear, in the person's own words: once a step.
+    pub(crate) fn say_unclear(&mut self, text: &str, trusted: bool) {
+        let text: String = text.trim().chars().take(LONGEST_SENTENCE).collect();
+        let Some(run) = self.run.as_mut().filter(|r| r.unclear && !r.said) else {
+            return;
+        };
+        if text.is_empty() {
+            return;
+        }
+        run.said = true;
+        let mut record = Record::new(Name::Unclear).with("text", Datum::Text(text));
+        record.step = Some(run.step_id());
+        record.trusted = Some(trusted);
+        let entry = run.entry.clone();
+        self.record_about(&entry, record);
     }
 
     pub(crate) fn go_there(&mut self) {

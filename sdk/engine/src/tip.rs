@@ -26,7 +26,7 @@ impl Engine {
     /// Watches the elements of the tooltips that are due here, and no others.
     pub(crate) fn tend_tips(&mut self) {
         let due: Vec<Rc<Entry>> = self
-            .entries
+            .here
             .iter()
             .filter(|e| e.kind == Kind::Tooltip && self.eligible(e).is_ok())
             .cloned()
@@ -84,7 +84,13 @@ impl Engine {
         };
         tip.found = verdict == Verdict::Found;
         let name = match verdict {
-            Verdict::Found => return,
+            Verdict::Found => {
+                let id = tip.id.clone();
+                if self.wanted_tip.as_ref() == Some(&id) {
+                    self.open_tip(&id, false);
+                }
+                return;
+            }
             Verdict::Missing => Name::AnchorMissing,
             Verdict::Hidden => Name::AnchorHidden,
             Verdict::Ambiguous => Name::AnchorAmbiguous,
@@ -132,7 +138,10 @@ impl Engine {
             return;
         }
         self.open_tip = Some(id.to_owned());
-        let mut record = Record::new(Name::TooltipOpened).with("by", Datum::Word(By::User.text()));
+        let linked = self.wanted_tip.take().is_some_and(|wanted| wanted == id);
+        let by = if linked { By::Link } else { By::User };
+        self.tell_shown(&entry, by);
+        let mut record = Record::new(Name::TooltipOpened).with("by", Datum::Word(by.text()));
         record.trusted = Some(trusted);
         self.record_about(&entry, record);
         let (now, past) = (self.now, self.progress.past_mut(id));

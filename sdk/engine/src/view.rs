@@ -107,6 +107,8 @@ pub struct Unclear {
     pub body: Vec<Block>,
     /// Where to read on.
     pub links: Vec<Labelled>,
+    /// A sentence was sent: thanks.
+    pub said: bool,
 }
 
 /// A dot beside an element.

@@ -295,7 +295,7 @@ impl Watches {
         let Some(window) = web_sys::window().filter(|_| listeners.is_empty()) else {
             return;
         };
-        for kind in ["click", "change", "pointerover", "focusin"] {
+        for kind in ["click", "change", "submit", "pointerover", "focusin"] {
             listeners.push(Listener::new(&window, kind, move |event| {
                 self.happened(kind, &event);
             }));
@@ -312,7 +312,7 @@ impl Watches {
                 continue;
             };
             match (&entry.awaits, kind) {
-                (Await::Click, "click") => done.push(entry.watch),
+                (Await::Click, "click") | (Await::Submit, "submit") => done.push(entry.watch),
                 (Await::Input(pattern), "change") => {
                     let source = path.get(0);
                     let value = js_sys::Reflect::get(&source, &"value".into())

@@ -145,10 +145,15 @@ impl<'a> Host<'a> {
             Some(user) => [person.account.as_deref().unwrap_or(""), user].join("\u{0}"),
             None => ANONYMOUS.to_owned(),
         };
+        let mut moves = false;
         let mut progress = self.remembered(&key).cloned();
         if progress.is_none() && person.user.is_some() {
             progress = self.remembered(ANONYMOUS).cloned();
             self.saved.retain(|(k, _)| k != ANONYMOUS);
+            moves = progress.is_some();
+        }
+        if !moves {
+            self.feed(now, Input::Leaving(person.user.clone()));
         }
         self.person = key;
         let progress = progress.unwrap_or_default();

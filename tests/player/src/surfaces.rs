@@ -115,7 +115,10 @@ pub(crate) fn panel(panel: &Panel) -> String {
                     news.map_or("-".to_owned(), |n| n.to_string()),
                     asked
                         .iter()
-                        .map(|a| a.number.as_str())
+                        .map(|a| {
+                            let answer = a.answer.as_deref().unwrap_or("");
+                            format!("{}:{}{answer}", a.number, a.state.text())
+                        })
                         .collect::<Vec<_>>()
                         .join(" ")
                 ),

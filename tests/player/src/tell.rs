@@ -168,6 +168,7 @@ fn awaited(awaits: &Await) -> String {
         Await::Presence => "presence".to_owned(),
         Await::Click => "click".to_owned(),
         Await::Attention => "attention".to_owned(),
+        Await::Submit => "submit".to_owned(),
         Await::Input(None) => "input".to_owned(),
         Await::Input(Some(pattern)) => format!("input {pattern}"),
     }

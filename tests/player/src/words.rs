@@ -3,7 +3,8 @@
 use content::anchor::Verdict;
 use content::{Address, Link, Millis, Value};
 use engine::deed::Deed;
-use engine::input::{Direction, StartRequest};
+use engine::input::{Assigned, Direction, Facts, History, InquiryFacts, StartRequest};
+use engine::panel::InquiryState;
 use engine::{Act, Input, Person, Progress, Watch};
 use telemetry::By;
 
@@ -17,7 +18,17 @@ pub(crate) fn input(word: &str, argument: &str) -> Result<Input, String> {
     };
     let act = |act| Ok(Input::Acted(act, second != "synthetic"));
     match word {
-        "session" => Ok(Input::Session(argument == "new")),
+        "session" => {
+            let tab = second.parse().unwrap_or(0);
+            Ok(Input::Session(first == "new", tab))
+        }
+        "facts" => Ok(Input::Facts(Box::new(facts(argument)?))),
+        "history" => Ok(Input::History(match argument {
+            "awaited" => History::Awaited,
+            "unknown" => History::Unknown,
+            _ => History::Whole,
+        })),
+        "deep-link" => Ok(Input::Link(text())),
         "zone" => {
             let minutes = argument.parse().map_err(|_| "zone takes minutes")?;
             Ok(Input::Zone(minutes))
@@ -116,6 +127,7 @@ fn deed(word: &str, argument: &str) -> Result<Input, String> {
         "step" => Deed::GoToStep(text()),
         "record-me" => Deed::Recording(argument == "on"),
         "close-notice" => Deed::CloseNotice,
+        "say-unclear" => Deed::SayUnclear(text()),
         "played" => Deed::Media(argument == "whole"),
         other => return Err(format!("there is no input {other}")),
     };
@@ -136,6 +148,64 @@ fn link(argument: &str) -> Result<Link, String> {
         "article" => Ok(Link::Article { id: rest }),
         other => Err(format!("there is no link {other}")),
     }
+}
+
+/// `high contact=NAME segment=ID understands.TOPIC=40 motivation=30 assigned=ID#STEP case=ID no-cases trait.NAME=V
+/// account.NAME=V Q-NUMBER=answered:WORDS`, each as often as needed.
+fn facts(argument: &str) -> Result<Facts, String> {
+    let mut facts = Facts::default();
+    for word in argument.split_whitespace() {
+        let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        let number = || value.parse().map_err(|_| format!("{word} is no number"));
+        let own = || value.to_owned();
+        match name.split_once('.') {
+            Some(("understands", topic)) => {
+                facts.understands.push((topic.to_owned(), number()?));
+                continue;
+            }
+            Some(("trait", name)) => {
+                facts.traits.push((name.to_owned(), self::value(value)));
+                continue;
+            }
+            Some(("account", name)) => {
+                let said = (name.to_owned(), self::value(value));
+                facts.account_traits.push(said);
+                continue;
+            }
+            _ => {}
+        }
+        match name {
+            "high" => facts.high_touch = true,
+            "contact" => facts.contact.get_or_insert_default().name = own(),
+            "booking" => facts.contact.get_or_insert_default().booking = own(),
+            "segment" => facts.segments.push(own()),
+            "motivation" => facts.motivation = Some(number()?),
+            "assigned" => {
+                let (id, step) = value.split_once('#').unwrap_or((value, ""));
+                facts.assigned.push(Assigned {
+                    id: id.to_owned(),
+                    step: (!step.is_empty()).then(|| step.to_owned()),
+                });
+            }
+            "case" => facts.cases.get_or_insert_default().push(own()),
+            "no-cases" => facts.cases = Some(Vec::new()),
+            number if number.starts_with("Q-") => {
+                let (state, answer) = value.split_once(':').unwrap_or((value, ""));
+                facts.inquiries.push(InquiryFacts {
+                    number: number.to_owned(),
+                    state: match state {
+                        "answered" => InquiryState::Answered,
+                        "resolved" => InquiryState::Resolved,
+                        "reopened" => InquiryState::Reopened,
+                        _ => InquiryState::Received,
+                    },
+                    answer: (!answer.is_empty()).then(|| answer.to_owned()),
+                });
+            }
+            other => return Err(format!("nothing is known as {other}")),
+        }
+    }
+    Ok(facts)
 }
 
 /// `u1 role=admin seats=12 account=a1 account.plan=pro`; `-` is an anonymous person.

@@ -163,8 +163,9 @@ fn cases(published: &Catalogue, keys: &Keys) -> Vec<Case> {
         last / 2,
         last - 120,
         last - 97,
-        last - 100,
-        last - 64,
+        last - 96,
+        last - 80,
+        last - 40,
         last,
     ] {
         let mut flipped = by_one.clone();

@@ -56,6 +56,7 @@ impl Gallery {
             Act::Unclear => {
                 if let Some(card) = &mut view.card {
                     card.unclear = Some(Unclear {
+                        said: false,
                         body: Vec::new(),
                         links: Vec::new(),
                     });

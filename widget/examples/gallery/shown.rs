@@ -178,6 +178,7 @@ pub(crate) fn card(wish: &Wish) -> Card {
             ),
         }),
         unclear: wish.shows("unclear").then(|| Unclear {
+            said: false,
             body: vec![paragraph(wish.say(
                 "一覧が空のときは、先に取引先を1社登録してください。",
                 "If the list is empty, add one customer first.",

@@ -136,6 +136,7 @@ fn a_card_offers_what_its_state_allows() {
     });
     let unclear = Card {
         unclear: Some(Unclear {
+            said: false,
             body: blocks(),
             links: links.into(),
         }),

@@ -1,0 +1,83 @@
+//! Host events that nobody had to program: an element is watched, and what is done to it counts as `host.<name>`.
+
+use content::anchor::Verdict;
+use content::entry::Act;
+
+use crate::Watch;
+use crate::effect::{Await, Effect};
+use crate::engine::Engine;
+
+/// Its element may come late; that it does not come is no fault of the page.
+const WAIT_MS: u32 = 10_000;
+
+impl Engine {
+    /// Watches the elements of the host events of this page, and no others.
+    pub(crate) fn watch_host_events(&mut self) {
+        let mut watched = std::mem::take(&mut self.host_watches);
+        let due: Vec<usize> = self
+            .host_events
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| e.page.as_ref().is_none_or(|p| p.matches(&self.address)))
+            .map(|(at, _)| at)
+            .collect();
+        watched.retain(|(watch, at)| {
+            let stays = due.contains(at);
+            if !stays {
+                self.effects.push(Effect::Unwatch(*watch));
+            }
+            stays
+        });
+        for at in due {
+            if watched.iter().any(|(_, w)| *w == at) {
+                continue;
+            }
+            let watch = self.new_watch();
+            let Some(event) = self.host_events.get(at) else {
+                continue;
+            };
+            self.effects.push(Effect::Watch {
+                watch,
+                anchor: event.anchor.clone(),
+                wait_ms: WAIT_MS,
+                awaits: match event.act {
+                    Act::Click => Await::Click,
+                    Act::Input => Await::Input(None),
+                    Act::Submit => Await::Submit,
+                    Act::Appears => Await::Presence,
+                },
+                reveal: false,
+            });
+            watched.push((watch, at));
+        }
+        self.host_watches = watched;
+    }
+
+    /// Forgets the watches, after a change of language brought other anchors.
+    pub(crate) fn drop_host_watches(&mut self) {
+        for (watch, _) in std::mem::take(&mut self.host_watches) {
+            self.effects.push(Effect::Unwatch(watch));
+        }
+        self.host_events.clear();
+    }
+
+    /// Something was done to a watched element, or it came.
+    pub(crate) fn host_event(&mut self, watch: Watch, verdict: Option<Verdict>) {
+        let Some(event) = self
+            .host_watches
+            .iter()
+            .find(|(w, _)| *w == watch)
+            .and_then(|(_, at)| self.host_events.get(*at))
+        else {
+            return;
+        };
+        let counts = match verdict {
+            Some(verdict) => event.act == Act::Appears && verdict == Verdict::Found,
+            None => event.act != Act::Appears,
+        };
+        if counts {
+            let name = event.name.clone();
+            self.track(name, None);
+        }
+    }
+}

@@ -5,6 +5,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
+use content::catalogue::Scheme;
 use engine::{Act, Engine, Input};
 use js_sys::{Function, Object};
 use telemetry::{Name, Record};
@@ -216,7 +217,7 @@ impl Runtime {
         ])
     }
 
-    pub(crate) fn configure(&self, settings: &JsValue) {
+    pub(crate) fn configure(&'static self, settings: &JsValue) {
         let set = |name, slot: &RefCell<Option<Function>>| {
             if let Ok(function) = get(settings, name).dyn_into::<Function>() {
                 slot.replace(Some(function));
@@ -225,6 +226,17 @@ impl Runtime {
         set("navigate", &self.navigate);
         set("decorateLink", &self.decorate);
         set("scrollIntoView", &self.watches.scroll);
+        let theme = get(settings, "theme");
+        if theme.is_object() {
+            let scheme = match get(&theme, "scheme").as_string().as_deref() {
+                Some("light") => Some(Scheme::Light),
+                Some("dark") => Some(Scheme::Dark),
+                Some("auto") => Some(Scheme::Auto),
+                _ => None,
+            };
+            let radius = get(&theme, "radius").as_f64().map(|px| px as u32);
+            self.feed(Input::Theme(scheme, radius));
+        }
     }
 
     /// The address that a link really carries: as the host says it, where it says anything.

@@ -5,7 +5,7 @@ mod consent;
 mod content_faults;
 mod crash;
 mod guidance;
-mod kinds;
+mod links;
 mod outage;
 mod swagger;
 mod tabs;
@@ -19,7 +19,7 @@ use consent::*;
 use content_faults::*;
 use crash::*;
 use guidance::*;
-use kinds::*;
+use links::*;
 use outage::*;
 use swagger::*;
 use tabs::*;
@@ -44,9 +44,6 @@ fn main() -> ExitCode {
         unknown_consent_writes_nothing,
         denied_consent_keeps_progress_and_records_nothing,
         privacy_control_is_a_no,
-        every_kind_is_used_and_counted,
-        help_is_searched_read_and_asked,
-        a_damaged_index_is_refused,
         a_deep_link_survives_a_log_in,
         tampered_content_is_refused,
         swapped_leaves_are_refused,

@@ -12,13 +12,16 @@ mod compile;
 mod condition;
 mod config;
 mod desk;
+mod diff;
 mod document;
+mod draft;
 mod fields;
 mod finding;
 mod fix;
 mod flow;
 mod folder;
 mod fragile;
+mod history;
 mod init;
 #[cfg(not(target_arch = "wasm32"))]
 mod keys;
@@ -43,24 +46,41 @@ mod rewrite;
 mod schema;
 mod selector;
 mod shards;
+mod spoken;
 mod tally;
+mod target;
 mod text;
 mod theme;
 mod time;
+#[cfg(not(target_arch = "wasm32"))]
+mod translate;
 mod truth;
 mod tutorial;
 mod verify;
+mod versions;
 mod yaml;
 
 pub use compile::{Compiled, compile_manifest};
+pub use diff::{Became, Change, diff};
 pub use document::{Document, EditError, Key, path_of};
+pub use draft::{Draft, draft};
+pub use fields::forms;
 pub use finding::{Edit, Finding, Fix, Severity, codes, explain};
 pub use fix::{Fixed, apply, fix};
 pub use folder::{Checked, check};
+pub use history::{PastRelease, RollbackRequest, RolledBack, history, release_document, rollback};
 pub use init::{InitError, init};
 #[cfg(not(target_arch = "wasm32"))]
 pub use keys::{BadKeys, KeyRing};
-pub use publish::{PublishError, PublishRequest, Published, Signer, publish, publish_signed};
+pub use publish::{
+    PublishError, PublishRequest, Published, Signer, Stage, publish, publish_signed,
+    publish_watched,
+};
+pub use spoken::Spoken;
 pub use tally::Completeness;
 pub use time::day;
+#[cfg(not(target_arch = "wasm32"))]
+pub use translate::{
+    BadTable, Format, Imported, State, TranslateError, Translation, Unit, read_table, write_table,
+};
 pub use verify::{Unreadable, verify};

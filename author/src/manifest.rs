@@ -1,4 +1,4 @@
-//! `manifest.json`: the readable whole of a release, and the versions of its items.
+//! `manifest.json`: the readable whole of a release.
 //! A source enters; text leaves, for everybody or with what is the collector's alone.
 
 use serde_json::{Map, Value as Json, json};
@@ -69,46 +69,4 @@ pub(crate) fn manifest(source: &Source, release: &Release, audience: Audience) -
     let mut text = serde_json::to_string_pretty(&Json::Object(out)).unwrap_or_default();
     text.push('\n');
     text
-}
-
-/// Gives each item its version: raised when its meaning changed against the previous manifest.
-pub(crate) fn number_versions(source: &mut Source, before: &Json) {
-    for piece in &mut source.pieces {
-        let old = before.get(&piece.folder).and_then(Json::as_array);
-        let old = old.and_then(|all| {
-            all.iter()
-                .find(|i| i.get("id").and_then(Json::as_str) == Some(&piece.id))
-        });
-        let Some(old) = old else { continue };
-        let version = old.get("version").and_then(Json::as_u64).unwrap_or(1) as u32;
-        piece.version = version + u32::from(meaning(old) != meaning(&piece.node.json()));
-    }
-}
-
-/// What of an item is its meaning: steps and their order, tasks, questions, options, correctness, requirement.
-fn meaning(item: &Json) -> Json {
-    let list = |json: &Json, key: &str, keep: &[&str]| -> Json {
-        let all = json.get(key).and_then(Json::as_array).into_iter().flatten();
-        all.map(|one| {
-            keep.iter()
-                .map(|k| one.get(*k).cloned().unwrap_or(Json::Null))
-                .collect::<Json>()
-        })
-        .collect()
-    };
-    let questions = item
-        .get("questions")
-        .and_then(Json::as_array)
-        .into_iter()
-        .flatten();
-    let options: Json = questions
-        .map(|q| list(q, "options", &["id", "correct"]))
-        .collect();
-    json!([
-        list(item, "steps", &["id", "quiz", "advance"]),
-        list(item, "items", &["id", "done", "requires"]),
-        list(item, "questions", &["id", "kind", "done", "max"]),
-        options,
-        item.get("required"),
-    ])
 }

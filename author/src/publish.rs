@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use content::Catalogue;
 use content::catalogue::Signature;
@@ -12,9 +12,11 @@ use serde_json::Value as Json;
 use crate::compile::{Compiled, Outcome, Release};
 use crate::finding::Finding;
 use crate::folder::{assets, read, refused};
-use crate::manifest::{Audience, manifest, number_versions};
+use crate::manifest::{Audience, manifest};
 use crate::schema;
+use crate::target::{Opened, Target, io};
 use crate::verify::{Unreadable, verify};
+use crate::versions::Versions;
 
 /// What to publish, and where.
 pub struct PublishRequest {
@@ -59,6 +61,8 @@ pub enum PublishError {
     Unsigned,
     /// Somebody else publishes into the same folder.
     Busy(PathBuf),
+    /// There is no such release in the folder.
+    NoSuchRelease(u32),
 }
 
 impl fmt::Display for PublishError {
@@ -77,6 +81,12 @@ impl fmt::Display for PublishError {
             PublishError::Busy(to) => {
                 write!(f, "another publish into {} is running", to.display())
             }
+            PublishError::NoSuchRelease(version) => {
+                write!(
+                    f,
+                    "there is no release {version} to go back to; shirube history lists them"
+                )
+            }
         }
     }
 }
@@ -90,6 +100,19 @@ const RENEW: i64 = 60 * DAY;
 /// Signs the exact bytes that it is given, once with each of its keys.
 pub type Signer<'a> = &'a dyn Fn(&[u8]) -> Vec<Signature>;
 
+/// How far a publication has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Source files are read.
+    Reading,
+    /// Items become leaves.
+    Compiling,
+    /// Files are written: so many of so many.
+    Writing(usize, usize),
+    /// What was written is made durable and opened again as a page would.
+    Proving,
+}
+
 /// Publishes a content folder. Errors in the source refuse it whole; nothing is written then.
 pub fn publish(request: &PublishRequest) -> Result<Published, PublishError> {
     publish_signed(request, &|_| Vec::new())
@@ -97,43 +120,54 @@ pub fn publish(request: &PublishRequest) -> Result<Published, PublishError> {
 
 /// The same with a catalogue that carries signatures over its exact bytes.
 pub fn publish_signed(request: &PublishRequest, signer: Signer) -> Result<Published, PublishError> {
+    publish_watched(request, signer, &|_| {})
+}
+
+/// The same, with somebody who is told how far it is.
+pub fn publish_watched(
+    request: &PublishRequest,
+    signer: Signer,
+    tell: &dyn Fn(Stage),
+) -> Result<Published, PublishError> {
+    tell(Stage::Reading);
     let mut source = read(&request.source).map_err(io(&request.source))?;
-    let target = Target::open(&request.to)?;
+    let mut target = Target::open(&request.to)?;
     let before: Json = target
         .read("manifest.json")
         .and_then(|b| serde_json::from_slice(&b).ok())
         .unwrap_or(Json::Null);
-    let standing = target
-        .read("catalogue.bin")
-        .and_then(|b| Catalogue::open(&b).ok());
-    number_versions(&mut source, &before);
+    let standing = target.standing();
+    let mut versions = Versions::read(&target);
+    versions.number(&mut source, &before);
     let last = before.get("release").and_then(Json::as_u64).unwrap_or(0) as u32;
-    let last = standing.as_ref().map_or(last, |(c, _)| c.version.max(last));
+    let last = standing.as_ref().map_or(last, |(c, _)| c.version);
     let mut release = Release {
         tenant: &request.tenant,
         version: last + 1,
         now: request.now,
     };
+    tell(Stage::Compiling);
     let Outcome {
         compiled, findings, ..
     } = source.compile(&release);
     let Some(mut compiled) = compiled.filter(|_| !refused(&findings)) else {
         return Err(PublishError::Refused(findings));
     };
-    sign(&mut compiled, signer);
-    let signed = |(_, all): &(Catalogue, Vec<Signature>)| !all.is_empty();
-    let bare = !Catalogue::open(&compiled.catalogue).is_ok_and(|new| signed(&new));
-    if bare && standing.as_ref().is_some_and(signed) {
-        return Err(PublishError::Unsigned);
+    compiled.catalogue = signed(&compiled.catalogue, signer);
+    refuse_unsigned(standing.as_ref(), &compiled.catalogue)?;
+    let assets = assets(&request.source).map_err(io(&request.source))?;
+    let all = compiled.files.len() + assets.len();
+    for (n, (name, bytes)) in compiled.files.iter().enumerate() {
+        tell(Stage::Writing(n, all));
+        target.write_once(name, bytes)?;
     }
-    let mut counts = Counts::default();
-    for (name, bytes) in &compiled.files {
-        target.write_once(name, bytes, &mut counts)?;
-    }
-    for asset in assets(&request.source).map_err(io(&request.source))? {
+    for (n, asset) in assets.iter().enumerate() {
+        tell(Stage::Writing(compiled.files.len() + n, all));
         let bytes = fs::read(&asset.path).map_err(io(&asset.path))?;
-        target.write_once(&asset.published, &bytes, &mut counts)?;
+        target.write_once(&asset.published, &bytes)?;
     }
+    tell(Stage::Proving);
+    target.settle()?;
     verify(&request.to, &compiled.catalogue).map_err(PublishError::Unreadable)?;
     release.version = last;
     let mut public = manifest(&source, &release, Audience::Public);
@@ -144,32 +178,45 @@ pub fn publish_signed(request: &PublishRequest, signer: Signer) -> Result<Publis
     if !unchanged {
         release.version = last + 1;
         public = manifest(&source, &release, Audience::Public);
+        target.archive_standing(&before)?;
+        target.archive(&compiled.catalogue, &public, None)?;
+        versions.write(&mut target)?;
         target.replace("schema.json", schema::text().as_bytes())?;
         target.replace("manifest.json", public.as_bytes())?;
-        target.replace("catalogue.bin", &compiled.catalogue)?;
+        target.settle()?;
+        target.swap("catalogue.bin", &compiled.catalogue)?;
     }
     Ok(Published {
         version: release.version,
         unchanged,
         release_document: manifest(&source, &release, Audience::Collector),
         manifest: public,
-        leaves_written: counts.written,
-        leaves_kept: counts.kept,
+        leaves_written: target.written,
+        leaves_kept: target.kept,
         findings,
     })
 }
 
-/// Seals a catalogue again, with signatures over its bytes.
-fn sign(compiled: &mut Compiled, signer: Signer) {
-    let bare = Catalogue::open(&compiled.catalogue);
-    let part = Catalogue::signed_part(&compiled.catalogue);
-    if let Some(((catalogue, _), part)) = bare.ok().zip(part) {
-        compiled.catalogue = catalogue.seal(&signer(part));
+/// A release without a signature never follows one that has some.
+pub(crate) fn refuse_unsigned(standing: Option<&Opened>, new: &[u8]) -> Result<(), PublishError> {
+    let bare = !Catalogue::open(new).is_ok_and(|(_, all)| !all.is_empty());
+    match standing {
+        Some((_, all)) if bare && !all.is_empty() => Err(PublishError::Unsigned),
+        _ => Ok(()),
+    }
+}
+
+/// The same catalogue with signatures over its bytes.
+pub(crate) fn signed(sealed: &[u8], signer: Signer) -> Vec<u8> {
+    let bare = Catalogue::open(sealed).ok();
+    match bare.zip(Catalogue::signed_part(sealed)) {
+        Some(((catalogue, _), part)) => catalogue.seal(&signer(part)),
+        None => sealed.to_vec(),
     }
 }
 
 /// Whether a standing catalogue says all that a new one would say, and will for a while.
-fn is_same((old, signed): &(Catalogue, Vec<Signature>), new: &Compiled, now: i64) -> bool {
+fn is_same((old, signed): &Opened, new: &Compiled, now: i64) -> bool {
     let Ok((mut new, signatures)) = Catalogue::open(&new.catalogue) else {
         return false;
     };
@@ -182,67 +229,4 @@ fn is_same((old, signed): &(Catalogue, Vec<Signature>), new: &Compiled, now: i64
     new.issued = old.issued;
     new.expires = old.expires;
     lasts && new == *old
-}
-
-fn io(path: &Path) -> impl FnOnce(std::io::Error) -> PublishError + use<> {
-    let path = path.to_owned();
-    move |error| PublishError::Io(path, error)
-}
-
-#[derive(Default)]
-struct Counts {
-    written: usize,
-    kept: usize,
-}
-
-/// The folder that a static host serves, held by one publisher at a time.
-struct Target {
-    folder: PathBuf,
-    /// Released by the system when this ends, however it ends.
-    _lock: fs::File,
-}
-
-impl Target {
-    fn open(folder: &Path) -> Result<Target, PublishError> {
-        for inner in ["leaf", "shard", "search", "asset"] {
-            let path = folder.join(inner);
-            fs::create_dir_all(&path).map_err(io(&path))?;
-        }
-        let path = folder.join(".lock");
-        let lock = fs::File::create(&path).map_err(io(&path))?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Target {
-                folder: folder.to_owned(),
-                _lock: lock,
-            }),
-            Err(fs::TryLockError::WouldBlock) => Err(PublishError::Busy(folder.to_owned())),
-            Err(fs::TryLockError::Error(error)) => Err(PublishError::Io(path, error)),
-        }
-    }
-
-    fn read(&self, name: &str) -> Option<Vec<u8>> {
-        fs::read(self.folder.join(name)).ok()
-    }
-
-    /// Writes what is not there yet, byte for byte: names are digests, so what is there is right or damaged.
-    fn write_once(
-        &self,
-        name: &str,
-        bytes: &[u8],
-        counts: &mut Counts,
-    ) -> Result<(), PublishError> {
-        if self.read(name).is_some_and(|old| old == bytes) {
-            counts.kept += 1;
-            return Ok(());
-        }
-        counts.written += 1;
-        self.replace(name, bytes)
-    }
-
-    /// Writes beside and renames over, so that a reader sees the old bytes or the new ones.
-    fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
-        let (beside, path) = (self.folder.join(".part"), self.folder.join(name));
-        fs::write(&beside, bytes).map_err(io(&beside))?;
-        fs::rename(&beside, &path).map_err(io(&path))
-    }
 }

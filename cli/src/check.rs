@@ -7,6 +7,7 @@ use author::{Checked, Completeness, Finding, Severity};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use crate::said::{self, count, say};
 use crate::sarif;
 
 #[derive(Args)]
@@ -34,7 +35,7 @@ enum Format {
 
 pub(crate) fn run(options: &Options) -> ExitCode {
     if !options.source.is_dir() {
-        return crate::wrong_use(&format!("there is no folder {}", options.source.display()));
+        return crate::wrong_use(&crate::no_folder(&options.source));
     }
     let now = match options.now.as_deref().map(author::day) {
         Some(None) => return crate::wrong_use("--now takes a day such as 2026-11-01"),
@@ -73,7 +74,7 @@ pub(crate) fn status(findings: &[Finding]) -> ExitCode {
 
 fn print(checked: &Checked) {
     for finding in &checked.findings {
-        println!("{finding}");
+        println!("{}", said::finding(finding));
     }
     let missing = |c: &&Completeness| c.translated < c.texts;
     for language in checked.completeness.iter().filter(missing) {
@@ -83,32 +84,40 @@ fn print(checked: &Checked) {
             translated,
         } = language;
         let percent = 100 * translated / texts;
-        println!("{language}: {translated} of {texts} texts ({percent} %)");
+        println!(
+            "{}",
+            say(
+                format!("{language}: {texts} 件のうち {translated} 件（{percent} %）"),
+                format!("{language}: {translated} of {texts} texts ({percent} %)"),
+            )
+        );
     }
     let safe = checked.findings.iter();
     let safe = safe.filter(|f| f.fix.as_ref().is_some_and(|f| f.safe));
     if let n @ 1.. = safe.count() {
-        println!("--fix mends {n} of these");
+        println!(
+            "{}",
+            say(
+                format!("このうち {n} 件は --fix で直せます"),
+                format!("--fix mends {n} of these")
+            )
+        );
     }
     println!("{}", summary(&checked.findings, checked.items));
 }
 
 fn summary(findings: &[Finding], items: usize) -> String {
-    let count = |severity: Severity, word: &str| {
-        let n = findings.iter().filter(|f| f.severity() == severity).count();
-        format!("{n} {word}{}", if n == 1 { "" } else { "s" })
-    };
-    let files = if items == 1 {
-        "1 item".to_owned()
-    } else {
-        format!("{items} items")
-    };
-    let (errors, warnings, notes) = (
-        count(Severity::Error, "error"),
-        count(Severity::Warning, "warning"),
-        count(Severity::Note, "note"),
-    );
-    format!("{files} checked: {errors}, {warnings}, {notes}")
+    let [errors, warnings, notes] = [Severity::Error, Severity::Warning, Severity::Note]
+        .map(|severity| findings.iter().filter(|f| f.severity() == severity).count());
+    let [e, w, n] = [
+        count(errors, "error"),
+        count(warnings, "warning"),
+        count(notes, "note"),
+    ];
+    say(
+        format!("{items} 件を確かめました：エラー {errors}、警告 {warnings}、メモ {notes}"),
+        format!("{} checked: {e}, {w}, {n}", count(items, "item")),
+    )
 }
 
 fn as_json(checked: &Checked) -> Value {

@@ -3,14 +3,22 @@
 
 mod backup;
 mod check;
+mod diff;
+mod edit;
 mod explain_code;
+mod history;
 mod import;
 mod init;
 mod keys;
+mod preview;
 mod publish;
+mod rollback;
+mod said;
 mod sarif;
 mod serve;
 mod tenant;
+mod told;
+mod translate;
 mod user;
 
 use std::process::ExitCode;
@@ -24,6 +32,9 @@ use clap::{Parser, Subcommand};
     about = "Check and publish in-product guidance, and serve its collector."
 )]
 struct Cli {
+    /// The language that this command speaks; without it the environment's.
+    #[arg(long, global = true, value_enum)]
+    lang: Option<said::Lang>,
     #[command(subcommand)]
     command: Command,
 }
@@ -36,6 +47,18 @@ enum Command {
     Check(check::Options),
     /// Publish a content folder to a folder that a static host serves.
     Publish(publish::Options),
+    /// List the releases of a published folder.
+    History(history::Options),
+    /// Say in words what differs between two releases, or what publishing would change.
+    Diff(diff::Options),
+    /// Bring an older release back, under a higher number.
+    Rollback(rollback::Options),
+    /// Show a draft on your product's own pages.
+    Preview(preview::Options),
+    /// Write guidance in a page on this machine, without YAML.
+    Edit(edit::Options),
+    /// Send texts to translators, and take translations back.
+    Translate(translate::Options),
     /// Make and rotate the keys that sign releases.
     Keys(keys::Options),
     /// Explain the code of a finding.
@@ -55,10 +78,18 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match Cli::parse().command {
+    let cli = Cli::parse();
+    said::choose(cli.lang);
+    match cli.command {
         Command::Init(options) => init::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Publish(options) => publish::run(&options),
+        Command::History(options) => history::run(&options),
+        Command::Diff(options) => diff::run(&options),
+        Command::Rollback(options) => rollback::run(&options),
+        Command::Preview(options) => preview::run(&options),
+        Command::Edit(options) => edit::run(options),
+        Command::Translate(options) => translate::run(&options),
         Command::Keys(options) => keys::run(&options),
         Command::ExplainCode(options) => explain_code::run(&options),
         Command::Serve(options) => serve::run(options),
@@ -74,6 +105,15 @@ fn main() -> ExitCode {
 fn wrong_use(sentence: &str) -> ExitCode {
     eprintln!("shirube: {sentence}");
     ExitCode::from(2)
+}
+
+/// The sentence about a content folder that is not there.
+fn no_folder(path: &std::path::Path) -> String {
+    let path = path.display();
+    said::say(
+        format!("フォルダー {path} がありません（shirube init で作れます）"),
+        format!("there is no folder {path}; shirube init makes one"),
+    )
 }
 
 /// Says what went wrong and ends with its status.

@@ -3,8 +3,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use author::{PublishError, PublishRequest};
+use author::{PublishError, PublishRequest, Stage};
 use clap::Args;
+
+use crate::said::{self, Progress, good, say};
+use crate::told::Collector;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -20,17 +23,13 @@ pub(crate) struct Options {
     /// Whose content it is.
     #[arg(long, default_value = "default")]
     tenant: String,
-    /// The collector that is told of the release.
-    #[arg(long, requires = "key")]
-    collector: Option<String>,
-    /// The collector's secret key.
-    #[arg(long, env = "SHIRUBE_SECRET_KEY", hide_env_values = true)]
-    key: Option<String>,
+    #[command(flatten)]
+    collector: Collector,
 }
 
 pub(crate) fn run(options: &Options) -> ExitCode {
     if !options.source.is_dir() {
-        return crate::wrong_use(&format!("there is no folder {}", options.source.display()));
+        return crate::wrong_use(&crate::no_folder(&options.source));
     }
     let request = PublishRequest {
         source: options.source.clone(),
@@ -42,52 +41,65 @@ pub(crate) fn run(options: &Options) -> ExitCode {
         Ok(keys) => keys,
         Err(error) => return crate::wrong_use(&error),
     };
-    let published = match &keys {
-        Some(keys) => author::publish_signed(&request, &|bytes| keys.sign(bytes)),
-        None => author::publish(&request),
-    };
+    let progress = Progress::begin();
+    let signer = |bytes: &[u8]| keys.as_ref().map_or_else(Vec::new, |k| k.sign(bytes));
+    let published = author::publish_watched(&request, &signer, &|stage| {
+        progress.tell(|| words(stage));
+    });
+    drop(progress);
     let published = match published {
         Ok(published) => published,
         Err(PublishError::Refused(findings)) => {
             for finding in &findings {
-                println!("{finding}");
+                println!("{}", said::finding(finding));
             }
-            eprintln!("shirube: not published; mend the errors first");
-            return ExitCode::from(1);
+            return crate::failed(&say(
+                "公開していません。先にエラーを直してください",
+                "not published; mend the errors first",
+            ));
         }
-        Err(error) => {
-            eprintln!("shirube: {error}");
-            return ExitCode::from(1);
-        }
+        Err(error) => return crate::failed(&error.to_string()),
     };
     for finding in &published.findings {
-        println!("{finding}");
+        println!("{}", said::finding(finding));
     }
     let (version, to) = (published.version, options.to.display());
+    let (written, kept) = (published.leaves_written, published.leaves_kept);
     if published.unchanged {
-        println!("nothing has changed: release {version} in {to} stays");
+        println!(
+            "{}",
+            say(
+                format!("変更はありません。{to} のリリース {version} のままです"),
+                format!("nothing has changed: release {version} in {to} stays"),
+            )
+        );
     } else {
         println!(
-            "release {version} in {to}: {} files written, {} unchanged",
-            published.leaves_written, published.leaves_kept
+            "{}",
+            good(&say(
+                format!(
+                    "リリース {version} を {to} に公開しました（書き込み {written} 件、そのまま {kept} 件）"
+                ),
+                format!("release {version} in {to}: {written} files written, {kept} unchanged"),
+            ))
         );
     }
-    if let (Some(collector), Some(key)) = (&options.collector, &options.key) {
-        let url = format!(
-            "{}/v1/releases/{}",
-            collector.trim_end_matches('/'),
-            published.version
-        );
-        let put = ureq::put(&url)
-            .header("authorization", &format!("Bearer {key}"))
-            .header("content-type", "application/json");
-        if let Err(error) = put.send(&published.release_document) {
-            eprintln!(
-                "shirube: the files are published, but the collector was not told ({url}: {error}); run publish again when it answers"
-            );
-            return ExitCode::from(1);
-        }
-        println!("told {collector}");
+    let told = options.collector.tell(version, &published.release_document);
+    if told != ExitCode::SUCCESS {
+        return told;
     }
     crate::check::status(&published.findings)
+}
+
+/// How far it is, in words.
+fn words(stage: Stage) -> String {
+    match stage {
+        Stage::Reading => say("読んでいます…", "reading…"),
+        Stage::Compiling => say("組み立てています…", "compiling…"),
+        Stage::Writing(n, all) => say(
+            format!("書いています… {n}/{all}"),
+            format!("writing… {n} of {all}"),
+        ),
+        Stage::Proving => say("確かめています…", "proving what was written…"),
+    }
 }

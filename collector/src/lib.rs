@@ -30,6 +30,8 @@ mod log;
 mod markup;
 mod me;
 mod metrics;
+mod numbers;
+mod pages;
 mod record;
 mod releases;
 mod reports;
@@ -74,8 +76,31 @@ pub struct Settings {
     pub tenant_rate: Rate,
     /// Events of one person.
     pub person_rate: Rate,
+    /// Where letters are handed in; none are sent where it is not said.
+    pub mail: Option<Mail>,
     /// Events older than this many days go; at least [`LEAST_RETENTION_DAYS`]. For ever where it is not said.
     pub retention_days: Option<u32>,
+}
+
+/// A mail server and a sender.
+#[derive(Clone)]
+pub struct Mail(desk::mail::Mailer);
+
+impl Mail {
+    /// `url` is `smtp://`, `smtps://` or `smtp://…?tls=required`, with user and password where they are needed; `from`
+    /// a mail address, with or without a name.
+    ///
+    /// # Errors
+    /// A sentence that says which of the two does not read.
+    pub fn new(url: &str, from: &str) -> Result<Self, String> {
+        desk::mail::Mailer::new(url, from).map(Mail)
+    }
+}
+
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Mail")
+    }
 }
 
 /// Pages send what is up to thirty days old: what went sooner could come back.
@@ -95,6 +120,7 @@ impl Default for Settings {
                 per_second: 50.0,
                 burst: 5_000.0,
             },
+            mail: None,
             retention_days: None,
         }
     }

@@ -19,7 +19,7 @@ use crate::session::Sessions;
 use crate::store::Store;
 use crate::{
     Config, audit, body, dashboard, delivery, desk, entrance, erase, export, facts, import, ingest,
-    me, metrics, releases, reports,
+    me, metrics, pages, releases, reports,
 };
 
 /// What requests share.
@@ -35,6 +35,10 @@ pub(crate) struct State {
     pub(crate) log: crate::Log,
     /// One evaluation of rules at a time.
     pub(crate) detecting: tokio::sync::Mutex<()>,
+    /// Where letters are handed in, if anywhere.
+    pub(crate) mail: Option<desk::mail::Mailer>,
+    /// Rung when something waits to be sent.
+    pub(crate) posting: tokio::sync::Notify,
     /// Held as long as the store is open.
     pub(crate) lock: Mutex<Option<File>>,
 }
@@ -57,6 +61,8 @@ impl State {
             limits: Limits::new(config.settings.tenant_rate, config.settings.person_rate),
             log: config.settings.log,
             detecting: tokio::sync::Mutex::default(),
+            mail: config.settings.mail.map(|m| m.0),
+            posting: tokio::sync::Notify::new(),
             lock: Mutex::new(Some(lock)),
         }
     }
@@ -172,6 +178,7 @@ pub fn table() -> Vec<Route> {
         ("/v1/users", put(facts::users)),
         ("/v1/tickets", put(facts::tickets)),
         ("/v1/calendar", put(facts::calendar)),
+        ("/v1/webhook", put(desk::hook::put)),
     ];
     for (path, handler) in told {
         add(u.clone(), path, Who::SecretKey, handler);
@@ -222,6 +229,8 @@ pub fn table() -> Vec<Route> {
     let open = [
         ("/dashboard/", get(entrance::front)),
         ("/dashboard/style.css", get(dashboard::style)),
+        ("/dashboard/copy.js", get(dashboard::copy)),
+        ("/dashboard/icon.svg", get(dashboard::icon)),
         ("/dashboard/setup", get(entrance::setup_form)),
     ];
     for (path, handler) in open {
@@ -231,6 +240,10 @@ pub fn table() -> Vec<Route> {
         ("/dashboard/{language}/overview", get(dashboard::overview)),
         ("/dashboard/{language}/delivery", get(dashboard::delivery)),
         ("/dashboard/{language}/audit", get(dashboard::audit)),
+        ("/dashboard/{language}/{a}", get(pages::one)),
+        ("/dashboard/{language}/{a}/{b}", get(pages::two)),
+        ("/dashboard/{language}/{a}/{b}/{c}", get(pages::three)),
+        ("/dashboard/{language}/{a}/{b}/{c}/{d}", get(pages::four)),
     ];
     for (path, handler) in pages {
         add(g.clone(), path, Who::Session, handler);
@@ -238,6 +251,8 @@ pub fn table() -> Vec<Route> {
     let (set_up, sign_in) = (post(entrance::setup), post(entrance::sign_in));
     add(p.clone(), "/dashboard/sign-in", Who::Anyone, sign_in);
     add(p.clone(), "/dashboard/setup", Who::Anyone, set_up);
+    let acts = post(pages::acts::post);
+    add(p.clone(), "/dashboard/{language}/act", Who::Session, acts);
     let sign_out = post(entrance::sign_out);
     add(p.clone(), "/dashboard/sign-out", Who::Session, sign_out);
     add(g.clone(), "/healthz", Who::Anyone, get(|| async { "ok\n" }));

@@ -3,8 +3,10 @@
 import { bind } from "shirube-glue";
 import { createFinder } from "./finder.js";
 import { instantiate } from "./instantiate.js";
-import { refusal } from "./signature.js";
 import { dropLink, keptLink } from "./link.js";
+import { askMe } from "./me.js";
+import { byRole, hasRole, isNamed } from "./name.js";
+import { refusal } from "./signature.js";
 import { createStore } from "./store.js";
 
 /**
@@ -40,9 +42,12 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
   }
   io = {
     ...store,
+    byRole,
+    hasRole,
+    isNamed,
     fetch: answering(content.fetch),
     search: answering(createFinder(search, () => options.engine, content.fetch)),
-    me: answering(store.me),
+    me: answering((token) => askMe(options.collector, token)),
     link: () => keptLink(options.link),
     linkUsed() {
       options.link = undefined;
@@ -50,6 +55,7 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
     },
     load: answering(store.load),
     rows: answering(store.rows),
+    put: answering(store.put),
     post: answering(store.post),
     emit(name, detail) {
       if (name === "error") surface.warn(detail.code, detail.message);

@@ -77,6 +77,8 @@ fn attach(runtime: &'static Runtime) {
         runtime.feed(Input::Attention(present));
         if leaving {
             runtime.outbox.flush();
+        } else {
+            runtime.outbox.resume();
         }
     };
     for listener in location::attention(attended) {
@@ -86,7 +88,7 @@ fn attach(runtime: &'static Runtime) {
     let online = presence::online(|online| {
         runtime.feed(Input::Online(online));
         if online {
-            runtime.outbox.retry();
+            runtime.outbox.drain();
         }
     });
     for listener in busy.into_iter().chain(online) {

@@ -1,9 +1,10 @@
-//! What the module lends the core: published files, storage, the session, and the post to the collector.
+//! What the module lends the core: published files, storage, the session, the post to the collector, roles and names.
 //! Each call may be refused by the browser and then gives nothing; none throws. What takes time is given to `done`,
 //! once: a callback of our own costs a page less than promises that Rust awaits.
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
+use web_sys::{Element, Node};
 
 #[wasm_bindgen]
 extern "C" {
@@ -44,12 +45,13 @@ extern "C" {
     /// Forgets progress.
     #[wasm_bindgen(method)]
     pub fn forget(this: &Io, key: &str);
-    /// Waiting rows as `[id, row, id, row, …]`, oldest first.
+    /// Waiting rows, oldest first: `[damaged, id, row, user, name, session, tab, seq, id, …]`, where `damaged` counts
+    /// those that could not be read and are gone.
     #[wasm_bindgen(method)]
     pub fn rows(this: &Io, done: &JsValue);
-    /// Stores a row.
+    /// Stores a row; tells whether it came to the disk.
     #[wasm_bindgen(method)]
-    pub fn put(this: &Io, id: &str, row: &str);
+    pub fn put(this: &Io, id: &str, row: &str, done: &JsValue);
     /// Deletes rows.
     #[wasm_bindgen(method)]
     pub fn drop(this: &Io, ids: &Array);
@@ -71,6 +73,18 @@ extern "C" {
     /// `[status, signed, retryMs, [ids that may be deleted]]`.
     #[wasm_bindgen(method)]
     pub fn post(this: &Io, body: &str, keepalive: bool, done: &JsValue);
+    /// What in a document or shadow root has a role, and this accessible name where one is given.
+    #[wasm_bindgen(method, js_name = byRole)]
+    pub fn by_role(this: &Io, root: &Node, role: &str, name: Option<&str>) -> Array;
+    /// Whether an element has a role, by its attribute or its tag.
+    #[wasm_bindgen(method, js_name = hasRole)]
+    pub fn has_role(this: &Io, element: &Element, role: &str) -> bool;
+    /// Whether an element's accessible name is this one.
+    #[wasm_bindgen(method, js_name = isNamed)]
+    pub fn is_named(this: &Io, element: &Element, name: &str) -> bool;
+    /// The page goes away, perhaps to come back: what would keep it from that is let go.
+    #[wasm_bindgen(method)]
+    pub fn leave(this: &Io);
 }
 
 /// A callback for one answer.

@@ -1,12 +1,12 @@
-//! Events on their way: stamped once, stored before sent, deleted only by an answer that names them.
-//! One drain at a time; failures wait with full jitter; a page that goes away sends what it can.
+//! Events on their way: stamped once, stored before sent, deleted only by an answer that names them. What waits and
+//! what gives way is `telemetry::queue`; here are the stamp, the timer and the module's storage and post.
 
 use std::cell::{Cell, RefCell};
 
-use content::find;
 use engine::Person;
 use js_sys::Array;
-use telemetry::{Record, Stamp, backoff, batch, event};
+use telemetry::queue::{Answer, Batch, Row, ranges};
+use telemetry::{Datum, Name, Queue, Record, Stamp, batch, event};
 use wasm_bindgen::prelude::*;
 
 use crate::browser::alarm::Alarm;
@@ -18,30 +18,22 @@ const GATHER_MS: u32 = 2_000;
 /// How many gather at most.
 const GATHER: usize = 20;
 
-/// A stored event of one user.
-struct Row {
-    id: String,
-    row: String,
-}
-
 /// The queue of this page, mirrored in storage.
 pub(crate) struct Outbox {
     io: Io,
     key: Option<String>,
     sdk: String,
     records: Cell<bool>,
-    /// What the page allows, and what the person refused.
-    granted: Cell<bool>,
-    objects: Cell<bool>,
     token: RefCell<Option<String>>,
     session: RefCell<(String, u32)>,
     person: RefCell<(Option<String>, Option<String>)>,
     locale: RefCell<String>,
     release: Cell<u32>,
-    rows: RefCell<Vec<Row>>,
+    queue: RefCell<Queue>,
     busy: Cell<bool>,
     ended: Cell<bool>,
-    failures: Cell<u32>,
+    /// What the page allows; the person may refuse all the same.
+    granted: Cell<bool>,
     alarm: Alarm,
 }
 
@@ -53,26 +45,23 @@ impl Outbox {
         version: &str,
         records: bool,
     ) -> &'static Self {
-        let objects = io.objects();
         let granted = records;
-        let records = granted && !objects;
+        let records = granted && !io.objects();
         io.set_records(records);
         let outbox: &'static Self = Box::leak(Box::new(Outbox {
             io,
             key,
             sdk: version.to_owned(),
             records: Cell::new(records),
-            granted: Cell::new(granted),
-            objects: Cell::new(objects),
             token: RefCell::new(None),
             session: RefCell::new((String::new(), 0)),
             person: RefCell::new((None, None)),
             locale: RefCell::new(String::new()),
             release: Cell::new(0),
-            rows: RefCell::new(Vec::new()),
+            queue: RefCell::default(),
             busy: Cell::new(false),
             ended: Cell::new(false),
-            failures: Cell::new(0),
+            granted: Cell::new(granted),
             alarm: Alarm::default(),
         }));
         outbox.alarm.rings(|| outbox.drain());
@@ -113,32 +102,29 @@ impl Outbox {
     /// Consent given or taken by the page.
     pub(crate) fn consent(&self, state: &str) {
         self.granted.set(state == "granted" && self.key.is_some());
-        // What was remembered before may be read only now.
-        self.objects.set(self.io.objects());
         self.judge();
     }
 
     /// The person switched recording off, or on again: that goes before what the page allows, and is remembered.
     pub(crate) fn object(&self, off: bool) {
-        self.objects.set(off);
         self.io.object(off);
         self.judge();
     }
 
-    /// What is not allowed is not recorded, and what waits is purged.
+    /// What is not allowed is not recorded, and what waits is purged. What was remembered before consent may be read
+    /// only after it.
     fn judge(&self) {
-        let records = self.granted.get() && !self.objects.get();
+        let records = self.granted.get() && !self.io.objects();
         self.records.set(records);
         self.io.set_records(records);
         if !records {
-            let ids: Array = self
-                .rows
-                .take()
-                .iter()
-                .map(|r| JsValue::from_str(&r.id))
-                .collect();
-            self.io.drop(&ids);
+            self.forget(&self.queue.borrow_mut().clear());
         }
+    }
+
+    fn forget(&self, ids: &[String]) {
+        let ids: Array = ids.iter().map(|id| JsValue::from_str(id)).collect();
+        self.io.drop(&ids);
     }
 
     /// Takes an event: stamped and stored now, sent soon.
@@ -148,9 +134,8 @@ impl Outbox {
         }
         let (session, tab) = self.session.borrow().clone();
         let (user, account) = self.person.borrow().clone();
-        let id = self.io.uuid();
         let stamp = Stamp {
-            id: id.clone(),
+            id: self.io.uuid(),
             seq: self.io.seq(),
             session,
             tab,
@@ -160,21 +145,45 @@ impl Outbox {
             release: self.release.get(),
             locale: self.locale.borrow().clone(),
         };
-        let row = event::row(record, &stamp);
-        self.io.put(&id, &row);
-        self.rows.borrow_mut().push(Row { id, row });
-        if self.rows.borrow().len() >= GATHER {
+        let mut text = event::row(record, &stamp);
+        if text.len() > batch::EVENT_BYTES {
+            // That it happened still counts; what the page handed over with it is more than may be kept.
+            let mut slim = record.clone();
+            slim.data = vec![("cut", Datum::Flag(true))];
+            text = event::row(&slim, &stamp);
+        }
+        let stored = done(|stored| {
+            // No room on the disk: the sooner it is sent, the less a crash can take.
+            if stored.is_falsy() && !self.busy.get() {
+                self.wait(0);
+            }
+        });
+        self.io.put(&stamp.id, &text, &stored);
+        let row = Row {
+            id: stamp.id,
+            text,
+            user: stamp.user,
+            name: record.full_name(),
+            place: (stamp.session, stamp.tab, stamp.seq),
+        };
+        let gone = self.queue.borrow_mut().push(row);
+        self.lost("full", &gone);
+        if self.queue.borrow().len() >= GATHER {
             self.drain();
         } else if !self.alarm.is_set() {
             self.wait(GATHER_MS);
         }
     }
 
-    /// The network is back: what waits need not wait any longer.
-    pub(crate) fn retry(&'static self) {
-        if self.alarm.is_set() {
-            self.wait(0);
+    /// Rows that will not arrive: they go, and one event says which, so that the operator can count them.
+    fn lost(&'static self, reason: &'static str, rows: &[Row]) {
+        if rows.is_empty() {
+            return;
         }
+        let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+        self.forget(&ids);
+        let record = dropped(reason, rows.len() as i64);
+        self.take(&record.with("lost", Datum::Json(ranges(rows))));
     }
 
     /// Takes up what earlier pages left.
@@ -183,58 +192,48 @@ impl Outbox {
     }
 
     fn recovered(&'static self, left: &JsValue) {
-        if !left.is_object() {
+        // Consent may have been taken back while the disk was read.
+        if !self.records.get() {
             return;
         }
-        let left: Vec<String> = Array::from(left)
-            .iter()
-            .filter_map(|v| v.as_string())
-            .collect();
-        let mut rows = self.rows.borrow_mut();
-        for pair in left.chunks_exact(2) {
-            if let [id, row] = pair
-                && !rows.iter().any(|r| r.id == *id)
-            {
-                rows.push(Row {
-                    id: id.clone(),
-                    row: row.clone(),
-                });
-            }
+        let mut left = Array::from(left).into_iter();
+        let damaged = left.next().and_then(|n| n.as_f64()).unwrap_or(0.0);
+        let mut rows = Vec::new();
+        while let Some(row) = row(&mut left) {
+            rows.push(row);
         }
-        let any = !rows.is_empty();
-        drop(rows);
-        if any && self.records.get() {
+        let gone = self.queue.borrow_mut().recover(rows);
+        self.lost("full", &gone);
+        if damaged > 0.0 {
+            self.take(&dropped("damaged", damaged as i64));
+        }
+        self.resume();
+    }
+
+    /// The page is back, or never went: what waits is sent in a while.
+    pub(crate) fn resume(&'static self) {
+        let waits = self.records.get() && !self.queue.borrow().is_empty();
+        if waits && !self.busy.get() && !self.alarm.is_set() {
             self.wait(GATHER_MS);
         }
     }
 
-    fn wait(&'static self, ms: u32) {
-        if self.ended.get() {
-            return;
+    fn wait(&self, ms: u32) {
+        if !self.ended.get() {
+            self.alarm.set(ms);
         }
-        self.alarm.set(ms);
     }
 
-    /// The next batch: rows of one user, within the limits.
-    fn batch(&self, bytes: usize) -> Option<String> {
-        let key = self.key.as_deref()?;
-        let rows = self.rows.borrow();
-        let user = |row: &str| user_of(row).map(str::to_owned);
-        let first = user(&rows.first()?.row);
-        let same = || {
-            rows.iter()
-                .map(|r| r.row.as_str())
-                .take_while(|r| user(r) == first)
-        };
-        // A single row over the limit still goes: it was accepted when it was stored.
-        let n = batch::fit(same(), bytes).max(1);
+    fn body(&self, batch: &Batch) -> Option<String> {
+        // A token speaks for the person it was made for; another one's rows go without.
         let token = self.token.borrow();
+        let own = self.person.borrow().0 == batch.user;
         Some(batch::body(
-            key,
+            self.key.as_deref()?,
             &self.sdk,
             clock::now(),
-            token.as_deref(),
-            same().take(n),
+            token.as_deref().filter(|_| own),
+            batch.rows.iter().map(String::as_str),
         ))
     }
 
@@ -243,25 +242,29 @@ impl Outbox {
         if self.busy.get() || !self.records.get() {
             return;
         }
-        let Some(body) = self.batch(batch::MOST_BYTES) else {
+        let batch = self.queue.borrow().next();
+        let Some((batch, body)) = batch.and_then(|b| self.body(&b).map(|body| (b, body))) else {
             return;
         };
+        self.alarm.clear();
         self.busy.set(true);
-        let told = done(|answer| {
+        let told = done(move |answer| {
             self.busy.set(false);
-            self.answered(&answer);
+            self.answered(&batch.ids, &answer);
         });
         self.io.post(&body, false, &told);
     }
 
     /// The page goes away: one last batch, small enough for the platform's shared allowance.
     pub(crate) fn flush(&'static self) {
+        self.io.leave();
         if !self.records.get() {
             return;
         }
-        if let Some(body) = self.batch(batch::LAST_BYTES) {
+        let batch = self.queue.borrow_mut().last();
+        if let Some((batch, body)) = batch.and_then(|b| self.body(&b).map(|body| (b, body))) {
             // Answered while hidden, it deletes; unanswered, the next page sends it again.
-            let told = done(|answer| self.answered(&answer));
+            let told = done(move |answer| self.answered(&batch.ids, &answer));
             self.io.post(&body, true, &told);
         }
     }
@@ -273,39 +276,59 @@ impl Outbox {
         self.alarm.clear();
     }
 
-    fn answered(&'static self, answer: &JsValue) {
+    fn answered(&'static self, sent: &[String], answer: &JsValue) {
         let answer = Array::from(answer);
-        let status = answer.get(0).as_f64().unwrap_or(0.0) as u16;
-        let signed = answer.get(1).as_bool().unwrap_or(false);
-        let wish = answer
-            .get(2)
-            .as_f64()
-            .filter(|ms| *ms > 0.0)
-            .map(|ms| ms as u32);
-        let done = Array::from(&answer.get(3));
-        if signed && status == 200 && done.length() > 0 {
-            let ids: Vec<String> = done.iter().filter_map(|v| v.as_string()).collect();
-            self.rows.borrow_mut().retain(|r| !ids.contains(&r.id));
-            self.io.drop(&done);
-            self.failures.set(0);
-            if !self.rows.borrow().is_empty() {
-                self.wait(0);
-            }
-            return;
+        let answer = Answer {
+            status: answer.get(0).as_f64().unwrap_or(0.0) as u16,
+            signed: answer.get(1).is_truthy(),
+            wish_ms: answer
+                .get(2)
+                .as_f64()
+                .filter(|ms| *ms > 0.0)
+                .map(|ms| ms as u32),
+            named: texts(&answer.get(3)),
+        };
+        let outcome = self
+            .queue
+            .borrow_mut()
+            .answered(sent, &answer, js_sys::Math::random());
+        if !outcome.forget.is_empty() {
+            self.forget(&outcome.forget);
         }
-        let failures = self.failures.get();
-        self.failures.set(failures + 1);
-        self.wait(backoff::wait_ms(failures, js_sys::Math::random(), wish));
+        self.lost("refused", outcome.refused.as_slice());
+        if let Some(ms) = outcome.wait_ms
+            && !self.busy.get()
+        {
+            self.wait(ms);
+        }
     }
 }
 
-/// The user that a row names; rows are our own writing, so the first such key is the right one.
-fn user_of(row: &str) -> Option<&str> {
-    let key = "\"user\":\"";
-    let at = find(row, key)?;
-    if find(row, "\"data\":").is_some_and(|data| data < at) {
-        return None;
-    }
-    let rest = row.get(at + key.len()..)?;
-    rest.split_once('"').map(|(user, _)| user)
+fn dropped(reason: &'static str, count: i64) -> Box<Record> {
+    Record::new(Name::QueueDropped)
+        .with("reason", Datum::Word(reason))
+        .with("count", Datum::Number(count))
+}
+
+fn texts(list: &JsValue) -> Vec<String> {
+    let list = Array::from(list);
+    list.iter().filter_map(|v| v.as_string()).collect()
+}
+
+/// The next row of those that the module read and found sound.
+fn row(left: &mut impl Iterator<Item = JsValue>) -> Option<Row> {
+    let id = left.next()?.as_string()?;
+    let text = left.next()?.as_string()?;
+    let user = left.next()?.as_string();
+    let name = left.next()?.as_string()?;
+    let session = left.next()?.as_string()?;
+    let tab = left.next()?.as_f64()? as u32;
+    let seq = left.next()?.as_f64()? as u32;
+    Some(Row {
+        id,
+        text,
+        user,
+        name,
+        place: (session, tab, seq),
+    })
 }

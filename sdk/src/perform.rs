@@ -37,7 +37,7 @@ impl Runtime {
                 if let Some(stage) = self.stage.borrow().as_ref() {
                     stage.mounted.show(view);
                 }
-                self.settle();
+                self.settle(None);
             }
             Effect::Record(record) => self.record(&record),
             Effect::Save(progress) => self.save(&progress.save()),

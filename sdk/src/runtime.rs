@@ -40,6 +40,7 @@ pub(crate) fn told(function: &Function, value: &JsValue) -> Option<JsValue> {
 pub(crate) struct Stage {
     pub(crate) host: web_sys::HtmlElement,
     pub(crate) mounted: Mounted,
+    _held: widget::stage::Held,
 }
 
 /// Everything of one page.
@@ -79,7 +80,7 @@ impl Runtime {
             asks_collector,
             engine: RefCell::new(Engine::new(base)),
             outbox,
-            watches: Watches::begin(targets.clone()),
+            watches: Watches::begin(io.clone(), targets.clone()),
             targets,
             stage: RefCell::new(None),
             wake: Alarm::default(),
@@ -309,17 +310,25 @@ impl Runtime {
         });
         let mounted = widget::mount(&host, root, self.targets.clone(), acted);
         if let Some(document) = host.owner_document() {
-            for kind in ["toggle", "close"] {
-                self.listen(Listener::new(&document, kind, |_| self.settle()));
+            for kind in ["toggle", "close", "focusin", "click", "fullscreenchange"] {
+                self.listen(Listener::new(&document, kind, |event| {
+                    self.settle(Some(&event));
+                }));
             }
         }
-        self.stage.replace(Some(Stage { host, mounted }));
+        let _held = widget::stage::hold(&host, || self.settle(None));
+        let stage = Stage {
+            host,
+            mounted,
+            _held,
+        };
+        self.stage.replace(Some(stage));
     }
 
-    /// A dialog of the page opened or closed: the root goes where it can be used.
-    pub(crate) fn settle(&self) {
+    /// Something modal of the page came or went: the root goes where it can be used.
+    pub(crate) fn settle(&self, event: Option<&web_sys::Event>) {
         if let Some(stage) = self.stage.borrow().as_ref()
-            && widget::stage::settle(&stage.host)
+            && widget::stage::settle(&stage.host, event)
         {
             stage.mounted.moved();
         }

@@ -23,7 +23,9 @@ pub struct Browser {
 }
 
 /// What is said in every script: the shadow root's visible parts by name.
-const PRELUDE: &str = "const root = document.querySelector('shirube-root')?.shadowRoot;\
+const PRELUDE: &str = "const seek = (at) => at.querySelector('shirube-root') \
+        ?? [...at.querySelectorAll('*')].map((e) => e.shadowRoot && seek(e.shadowRoot)).find(Boolean);\
+    const root = seek(document)?.shadowRoot;\
     const part = (name) => root && [...root.querySelectorAll(`[part~=\"${name}\"]`)].find((e) => e.checkVisibility({visibilityProperty: true}));";
 
 impl Browser {

@@ -9,6 +9,7 @@
 )]
 #![cfg_attr(test, allow(clippy::panic))]
 
+mod around;
 mod card;
 mod el;
 mod focus;

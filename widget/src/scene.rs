@@ -5,6 +5,7 @@ use content::item::Placement;
 use engine::Watch;
 use web_sys::{Element, HtmlElement};
 
+use crate::around::{own_rect, rect_of, zoom_of};
 use crate::placement::{
     self, Along, Bubble, CARD_GAP, DOT, Direction, Dock, HOLE, MARGIN, NARROW, Place, Rect, Size,
     TIP_GAP,
@@ -63,24 +64,31 @@ pub(crate) struct Reading {
     dots: Vec<Option<Rect>>,
 }
 
-/// Reads everything that placing needs.
+/// Reads everything that placing needs: lengths are the layer's own, whatever the page zooms.
 pub(crate) fn read(scene: &Scene, targets: &Targets) -> Reading {
-    let layer = scene
-        .layer
-        .as_ref()
-        .and_then(|l| rect_of(l))
-        .unwrap_or_default();
+    let whole = scene.layer.as_ref().and_then(|l| own_rect(l));
+    let whole = whole.unwrap_or_default();
+    let zoom = scene.layer.as_ref().map_or(1.0, |l| zoom_of(l));
+    let layer = Rect {
+        w: whole.w / zoom,
+        h: whole.h / zoom,
+        ..whole
+    };
     let target = |watch: Watch| {
         let rect = rect_of(&targets.get(watch)?)?;
-        let (x, y) = (rect.x - layer.x, rect.y - layer.y);
-        Some(Rect { x, y, ..rect })
+        Some(Rect {
+            x: (rect.x - whole.x) / zoom,
+            y: (rect.y - whole.y) / zoom,
+            w: rect.w / zoom,
+            h: rect.h / zoom,
+        })
     };
     let mut reading = Reading {
         layer,
         ..Reading::default()
     };
     if let Some(piece) = &scene.card {
-        reading.card = size_of(&piece.card);
+        reading.card = size_of(&piece.card, zoom);
         reading.long = piece
             .body
             .as_ref()
@@ -91,7 +99,7 @@ pub(crate) fn read(scene: &Scene, targets: &Targets) -> Reading {
         }
     }
     if let Some(piece) = &scene.tip {
-        reading.tip = size_of(&piece.tip);
+        reading.tip = size_of(&piece.tip, zoom);
         reading.tip_target = target(piece.target);
     }
     reading.dots = scene.dots.iter().map(|(_, watch)| target(*watch)).collect();
@@ -137,12 +145,8 @@ pub(crate) fn write(scene: &Scene, reading: &Reading) -> bool {
         return false;
     };
     if let Some(body) = &piece.body {
-        let _ = body.toggle_attribute_with_force("data-long", reading.long);
-        if reading.long {
-            let _ = body.set_attribute("tabindex", "0");
-        } else {
-            let _ = body.remove_attribute("tabindex");
-        }
+        mark(body, "data-long", reading.long.then_some(""));
+        mark(body, "tabindex", reading.long.then_some("0"));
     }
     let size = reading.card;
     let place = match &piece.stands {
@@ -195,7 +199,7 @@ pub(crate) fn write(scene: &Scene, reading: &Reading) -> bool {
 /// What holds a bubble where it stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Held {
-    /// `left` and `top`.
+    /// `translate`, which moves without a layout.
     Place,
     /// The style sheet's rule for narrow layers.
     Sheet,
@@ -217,31 +221,38 @@ fn bubble(element: &HtmlElement, place: Option<Place>, held: Held) {
             if let Some(beak) = beak {
                 set(element, "--sr-beak", &px(beak));
             }
-            (Some((x, y)), beak.map(|_| side.text()), false)
+            (whole(x, y), beak.map(|_| side.text()), false)
         }
-        Some(Place::Sheet { x, y, dock }) => (Some((x, y)), None, dock == Dock::Top),
+        Some(Place::Sheet { x, y, dock }) => (whole(x, y), None, dock == Dock::Top),
         None => (None, None, false),
     };
     mark(element, "data-side", side);
     mark(element, "data-dock", docked.then_some("top"));
     if held == Held::Sheet && corner.is_some() {
-        let _ = element.style().remove_property("left");
-        let _ = element.style().remove_property("top");
+        let _ = element.style().remove_property("translate");
         mark(element, "data-placed", Some(""));
     } else {
         stand(element, corner);
     }
 }
 
+/// Words stand on whole pixels.
+fn whole(x: f64, y: f64) -> Option<(f64, f64)> {
+    Some(((x + 0.5).floor(), (y + 0.5).floor()))
+}
+
 fn stand(element: &HtmlElement, corner: Option<(f64, f64)>) {
     if let Some((x, y)) = corner {
-        set(element, "left", &px(x));
-        set(element, "top", &px(y));
+        set(element, "translate", &[&px(x), " ", &px(y)].concat());
     }
     mark(element, "data-placed", corner.map(|_| ""));
 }
 
 fn mark(element: &Element, name: &str, value: Option<&str>) {
+    // Writing what stands there already would have the style computed again.
+    if element.get_attribute(name).as_deref() == value {
+        return;
+    }
     let _ = match value {
         Some(value) => element.set_attribute(name, value),
         None => element.remove_attribute(name),
@@ -259,18 +270,9 @@ fn corner(target: &Element) -> String {
     }
 }
 
-/// The element's rectangle; `None` when it has none to speak of.
-pub(crate) fn rect_of(element: &Element) -> Option<Rect> {
-    let rect = element.get_bounding_client_rect();
-    let (w, h) = (rect.width(), rect.height());
-    (w > 0.0 && h > 0.0).then(|| Rect {
-        x: rect.left(),
-        y: rect.top(),
-        w,
-        h,
+fn size_of(element: &HtmlElement, zoom: f64) -> Size {
+    own_rect(element).map_or_else(Size::default, |r| Size {
+        w: r.w / zoom,
+        h: r.h / zoom,
     })
-}
-
-fn size_of(element: &HtmlElement) -> Size {
-    rect_of(element).map_or_else(Size::default, |r| Size { w: r.w, h: r.h })
 }

@@ -4,11 +4,12 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 
-use web_sys::{Element, Window};
+use web_sys::{Element, EventTarget, Window};
 use yew::Callback;
 
+use crate::around::{frame_of, own_rect, tellers, view_of};
 use crate::listen::{Frame, Heard, Listener, Phase, Sight, Sizes};
-use crate::scene::{Reading, Scene, Stands, read, rect_of, write};
+use crate::scene::{Reading, Scene, Stands, read, write};
 use crate::style::px;
 use crate::targets::Targets;
 
@@ -35,6 +36,8 @@ struct Inner {
     sizes: RefCell<Option<Sizes>>,
     sights: RefCell<Vec<Sight>>,
     listeners: RefCell<Vec<Listener>>,
+    /// The same of the frames and shadow roots around the targets.
+    nearby: RefCell<Vec<Listener>>,
 }
 
 impl Tracker {
@@ -54,6 +57,7 @@ impl Tracker {
             sizes: RefCell::default(),
             sights: RefCell::default(),
             listeners: RefCell::default(),
+            nearby: RefCell::default(),
         })))
     }
 
@@ -93,6 +97,7 @@ impl Inner {
         self.sizes.replace(None);
         self.frame.replace(None);
         self.listeners.borrow_mut().clear();
+        self.nearby.borrow_mut().clear();
         self.sights.borrow_mut().clear();
     }
 
@@ -100,6 +105,7 @@ impl Inner {
     fn observe(&'static self) {
         let scene = self.scene.borrow();
         let mut sized = self.watched(&scene);
+        let mut around: Vec<_> = sized.iter().flat_map(tellers).collect();
         if let Some(piece) = &scene.card {
             sized.push(piece.card.clone().into());
         }
@@ -113,19 +119,18 @@ impl Inner {
         }
         self.sizes
             .replace(Sizes::of(&sized, &self.hear(Inner::settle)));
+        let woken = self.hear(Inner::wake);
+        let hear = |target: &EventTarget, kind| Listener::new(target, kind, Phase::Capture, &woken);
+        let both = |target: &EventTarget| [hear(target, "scroll"), hear(target, "resize")];
         let mut listeners = self.listeners.borrow_mut();
         if listeners.is_empty() {
-            let woken = self.hear(Inner::wake);
-            let mut hear = |target: &web_sys::EventTarget, kind| {
-                listeners.push(Listener::new(target, kind, Phase::Capture, &woken));
-            };
-            hear(&self.window, "scroll");
-            hear(&self.window, "resize");
+            listeners.extend(both(&self.window));
             if let Some(viewport) = self.window.visual_viewport() {
-                hear(&viewport, "scroll");
-                hear(&viewport, "resize");
+                listeners.extend(both(&viewport));
             }
         }
+        let nearby = around.drain(..).flat_map(|target| both(&target)).collect();
+        self.nearby.replace(nearby);
         self.wake();
     }
 
@@ -186,7 +191,13 @@ impl Inner {
 
     /// Everything is still: lets observers notice the next movement that comes without an event.
     fn stand_guard(&'static self) {
-        let elements = self.watched(&self.scene.borrow());
+        let mut elements = self.watched(&self.scene.borrow());
+        // A target moves with the frames around it.
+        let mut at = 0;
+        while let Some(element) = elements.get(at) {
+            elements.extend(frame_of(element));
+            at += 1;
+        }
         let sights: Vec<_> = elements
             .iter()
             .filter_map(|e| self.sight(e, 1.0, 2))
@@ -197,20 +208,17 @@ impl Inner {
     /// The first report tells how much of the element is seen at its place; if that is not what was expected (a
     /// scroll container may cut it), the guard is set again with the share that was found.
     fn sight(&'static self, element: &Element, share: f64, again: u8) -> Option<Sight> {
-        let rect = rect_of(element)?;
-        let view = self
-            .last
-            .borrow()
-            .as_ref()
-            .map(|r| r.layer)
-            .unwrap_or_default();
+        let rect = own_rect(element)?;
+        // The document itself is the observer's root: its window, without scroll bars.
+        let page = view_of(element)?.document()?.document_element()?;
+        let (w, h) = (page.client_width(), page.client_height());
         let inset = |space: f64| px(-space.floor());
         let margin = [
             inset(rect.y).as_str(),
             " ",
-            &inset(view.w - rect.x - rect.w),
+            &inset(f64::from(w) - rect.x - rect.w),
             " ",
-            &inset(view.h - rect.y - rect.h),
+            &inset(f64::from(h) - rect.y - rect.h),
             " ",
             &inset(rect.x),
         ]

@@ -50,6 +50,8 @@ const PLACES: &[&str] = &[
     r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 ];
+/// The browser's own status for a profile that another one holds.
+const IN_USE: i32 = 21;
 /// How long a browser may take to start, in a cold cache on a busy machine.
 const START: Duration = Duration::from_secs(40);
 
@@ -154,6 +156,18 @@ impl Chrome {
         })
     }
 
+    /// Ends the browser, attached to or started.
+    ///
+    /// # Errors
+    /// It was closed already.
+    pub fn close(self) -> Result<(), LiveError> {
+        match self.wire.call("", "Browser.close", json!({})) {
+            // It may be gone before it answers.
+            Ok(_) | Err(LiveError::Closed) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The first tab.
     ///
     /// # Errors
@@ -197,7 +211,11 @@ fn port(profile: &Path, child: &mut Child) -> Result<(u16, String), LiveError> {
             return Ok(found);
         }
         if let Ok(Some(status)) = child.try_wait() {
-            return Err(LiveError::NotStarted(format!("it ended with {status}")));
+            let said = match status.code() {
+                Some(IN_USE) => format!("another browser is using {}", profile.display()),
+                _ => format!("it ended with {status}"),
+            };
+            return Err(LiveError::NotStarted(said));
         }
         if Instant::now() > end {
             return Err(LiveError::NotStarted("it does not answer".to_owned()));

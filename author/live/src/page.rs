@@ -133,6 +133,14 @@ impl Page {
         Ok(())
     }
 
+    /// Brings the tab to the front.
+    ///
+    /// # Errors
+    /// The browser was closed.
+    pub fn front(&self) -> Result<(), LiveError> {
+        self.call("Page.bringToFront", json!({})).map(|_| ())
+    }
+
     /// Loads the page once more.
     ///
     /// # Errors
@@ -229,22 +237,25 @@ impl Page {
     }
 
     /// What our scripts say by `shirubeSay(text)`; nothing within `patience` is `None`.
-    #[must_use]
-    pub fn said(&self, patience: Duration) -> Option<String> {
-        self.said
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .recv_timeout(patience)
-            .ok()
+    ///
+    /// # Errors
+    /// The browser was closed.
+    pub fn said(&self, patience: Duration) -> Result<Option<String>, LiveError> {
+        let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        match said.recv_timeout(patience) {
+            Ok(text) => Ok(Some(text)),
+            Err(_) if self.wire.is_closed() => Err(LiveError::Closed),
+            Err(_) => Ok(None),
+        }
     }
 
-    /// Answers requests whose address fits `pattern` (`*` for anything) in the network's place, where `reply` has an answer.
+    /// Answers requests whose address fits one of `patterns` (`*` for anything) in the network's place, where `reply` has an answer.
     ///
     /// # Errors
     /// The browser was closed.
     pub fn answer(
         &self,
-        pattern: &str,
+        patterns: &[&str],
         reply: impl Fn(&str) -> Option<Reply> + Send + Sync + 'static,
     ) -> Result<(), LiveError> {
         let mine = self.session.clone();
@@ -271,10 +282,8 @@ impl Page {
                 ),
             };
         });
-        self.call(
-            "Fetch.enable",
-            json!({"patterns": [{"urlPattern": pattern}]}),
-        )?;
+        let patterns: Vec<Json> = patterns.iter().map(|p| json!({"urlPattern": p})).collect();
+        self.call("Fetch.enable", json!({ "patterns": patterns }))?;
         // A worker or a cached answer would pass by the network.
         self.call("Network.enable", json!({}))?;
         self.call("Network.setCacheDisabled", json!({"cacheDisabled": true}))?;

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::net::TcpStream;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -54,6 +54,7 @@ type Listener = Box<dyn Fn(&Wire, &str, &Json) + Send + Sync>;
 pub(crate) struct Wire {
     out: Mutex<WebSocket<TcpStream>>,
     last: AtomicU64,
+    closed: AtomicBool,
     waiting: Waiting,
     listeners: Mutex<Vec<Arc<Listener>>>,
 }
@@ -77,6 +78,7 @@ impl Wire {
         let wire = Arc::new(Wire {
             out: Mutex::new(WebSocket::from_raw_socket(other, Role::Client, None)),
             last: AtomicU64::new(0),
+            closed: AtomicBool::new(false),
             waiting: Mutex::default(),
             listeners: Mutex::default(),
         });
@@ -91,6 +93,7 @@ impl Wire {
                 }
             }
             if let Some(wire) = kept.upgrade() {
+                wire.closed.store(true, Ordering::Release);
                 held(&wire.waiting).clear();
             }
         });
@@ -120,6 +123,11 @@ impl Wire {
         held(&self.listeners).push(Arc::new(Box::new(listener)));
     }
 
+    /// Whether the browser is gone.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
     /// Sends a command without waiting for its answer.
     pub(crate) fn send(&self, session: &str, method: &str, params: Json) -> Result<(), LiveError> {
         let id = self.last.fetch_add(1, Ordering::Relaxed);
@@ -136,6 +144,10 @@ impl Wire {
         let id = self.last.fetch_add(1, Ordering::Relaxed);
         let (sender, receiver) = mpsc::channel();
         held(&self.waiting).insert(id, sender);
+        // Asked after the place is taken: whoever closes clears all places.
+        if self.is_closed() {
+            return Err(LiveError::Closed);
+        }
         self.put(id, session, method, params)?;
         match receiver.recv_timeout(PATIENCE) {
             Ok(Ok(result)) => Ok(result),

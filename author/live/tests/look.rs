@@ -24,7 +24,7 @@ fn open() -> (Chrome, Page) {
     let chrome = Chrome::start(&options).unwrap();
     let page = chrome.page().unwrap();
     page.everywhere(LOOK).unwrap();
-    page.answer("http://warehouse.example/*", |_| {
+    page.answer(&["http://warehouse.example/*"], |_| {
         Some(Reply {
             status: 200,
             kind: "text/html; charset=utf-8",
@@ -98,7 +98,7 @@ fn an_anchor_is_judged_and_an_element_named() {
         .unwrap();
     let (x, y) = (at[0].as_f64().unwrap(), at[1].as_f64().unwrap());
     page.click(x, y).unwrap();
-    let said: Json = serde_json::from_str(&page.said(PATIENCE).unwrap()).unwrap();
+    let said: Json = serde_json::from_str(&page.said(PATIENCE).unwrap().unwrap()).unwrap();
     assert_eq!(said["what"], "picked");
     assert_eq!(said["anchors"][0], json!({"test_id": "new"}));
     assert_eq!(said["page"], "/items");
@@ -107,7 +107,7 @@ fn an_anchor_is_judged_and_an_element_named() {
     // Recorded: the page hears the click, and so do we.
     page.ours("look.set('record')").unwrap();
     page.click(x, y).unwrap();
-    let said: Json = serde_json::from_str(&page.said(PATIENCE).unwrap()).unwrap();
+    let said: Json = serde_json::from_str(&page.said(PATIENCE).unwrap().unwrap()).unwrap();
     assert_eq!(said["what"], "click");
     assert_eq!(page.theirs("heard").unwrap(), json!(1));
     // Nothing of ours can be noticed by the page's own script.

@@ -95,6 +95,7 @@ pub(crate) fn attention(changed: impl Fn(bool, bool) + Copy + 'static) -> Vec<Li
     vec![
         on(&document, "visibilitychange"),
         on(&window, "pagehide"),
+        on(&window, "pageshow"),
         on(&window, "focus"),
         on(&window, "blur"),
     ]

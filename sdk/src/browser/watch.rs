@@ -1,7 +1,9 @@
-//! Watching for elements: they come, they are acted on, they go.
+//! Watching for elements: they come, they are acted on (`act`), they go.
 //! The document is observed only while something is looked for; a found element is held by a ResizeObserver, which
 //! fires when it is removed or hidden. One timer an element at most, for the end of its wait.
 
+mod act;
+mod dom;
 mod find;
 
 use std::cell::{Cell, RefCell};
@@ -14,14 +16,14 @@ use engine::effect::Await;
 use gloo::timers::callback::Timeout;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, MutationObserver, MutationObserverInit, ResizeObserver};
+use web_sys::{Element, MutationObserver, MutationObserverInit, ResizeObserver};
 use widget::Targets;
 
-use self::find::{BadSelector, find, reveal, visible};
+use self::act::Press;
+use self::dom::{reveal, visible};
+use self::find::{BadSelector, find, roots};
 use super::listen::Listener;
-
-/// How long the pointer rests before a tip opens, in ms.
-const REST_MS: u32 = 300;
+use crate::io::Io;
 
 /// What was seen.
 pub(crate) enum Seen {
@@ -40,6 +42,8 @@ struct Entry {
     reveal: bool,
     element: Option<Element>,
     timer: Option<Timeout>,
+    /// What is heard where our own window does not: in a frame, in a shadow root.
+    nearby: Vec<Listener>,
 }
 
 type Report = Rc<dyn Fn(Seen)>;
@@ -48,6 +52,7 @@ type Observed<T> = RefCell<Option<(T, Closure<dyn Fn()>)>>;
 
 /// Every watch of the page.
 pub(crate) struct Watches {
+    io: Io,
     targets: Targets,
     entries: RefCell<Vec<Entry>>,
     report: RefCell<Option<Report>>,
@@ -58,11 +63,14 @@ pub(crate) struct Watches {
     sizes: Observed<ResizeObserver>,
     looking: Cell<bool>,
     rest: RefCell<Option<Timeout>>,
+    /// A target that is being pressed.
+    press: Cell<Option<Press>>,
 }
 
 impl Watches {
-    pub(crate) fn begin(targets: Targets) -> &'static Self {
+    pub(crate) fn begin(io: Io, targets: Targets) -> &'static Self {
         Box::leak(Box::new(Watches {
+            io,
             targets,
             entries: RefCell::new(Vec::new()),
             report: RefCell::new(None),
@@ -72,6 +80,7 @@ impl Watches {
             sizes: RefCell::new(None),
             looking: Cell::new(false),
             rest: RefCell::new(None),
+            press: Cell::new(None),
         }))
     }
 
@@ -96,6 +105,7 @@ impl Watches {
             reveal,
             element: None,
             timer: None,
+            nearby: Vec::new(),
         });
         self.attend();
         self.arm(watch);
@@ -155,7 +165,7 @@ impl Watches {
             }
             None => return,
         };
-        match find(&anchor) {
+        match find(&anchor, &self.io) {
             Ok((Verdict::Found, _)) => self.look(),
             Ok((verdict, _)) => self.tell(Seen::Verdict(watch, verdict)),
             Err(_) => self.tell(Seen::Verdict(watch, Verdict::Missing)),
@@ -192,7 +202,7 @@ impl Watches {
             if held {
                 continue;
             }
-            match find(&entry.anchor) {
+            match find(&entry.anchor, &self.io) {
                 Ok((Verdict::Found, Some(element))) => {
                     if entry.reveal && entry.element.is_none() {
                         unseen.push(element.clone());
@@ -200,6 +210,7 @@ impl Watches {
                     // An equal element in the place of one that went keeps the step.
                     let fresh = entry.element.is_none();
                     self.targets.set(entry.watch, Some(element.clone()));
+                    entry.nearby = self.attend_nearby(&element);
                     entry.element = Some(element);
                     entry.timer = None;
                     news.push(if fresh {
@@ -211,7 +222,12 @@ impl Watches {
                 Ok(_) => {
                     if entry.element.take().is_some() {
                         self.targets.set(entry.watch, None);
-                        news.push(Seen::Lost(entry.watch));
+                        entry.nearby.clear();
+                        // It acted on the press and is gone before a click could come.
+                        news.push(match self.press.get().filter(|p| p.watch == entry.watch) {
+                            Some(press) => Seen::Done(press.watch, press.trusted),
+                            None => Seen::Lost(entry.watch),
+                        });
                     }
                 }
                 Err(BadSelector(css)) => {
@@ -246,17 +262,22 @@ impl Watches {
             }
         } else if mutations.is_none() {
             let closure = Closure::<dyn Fn()>::new(|| self.soon());
-            let document = web_sys::window().and_then(|w| w.document());
-            if let (Ok(observer), Some(document)) = (
-                MutationObserver::new(closure.as_ref().unchecked_ref()),
-                document,
-            ) {
-                let init = MutationObserverInit::new();
-                init.set_child_list(true);
-                init.set_subtree(true);
-                init.set_attributes(true);
-                let _ = observer.observe_with_options(&document, &init);
+            if let Ok(observer) = MutationObserver::new(closure.as_ref().unchecked_ref()) {
                 *mutations = Some((observer, closure));
+            }
+        }
+        if let Some((observer, _)) = mutations.as_ref() {
+            // What lies in frames and shadow roots is no part of the document's own tree. Twice is once.
+            let init = MutationObserverInit::new();
+            init.set_child_list(true);
+            init.set_subtree(true);
+            init.set_attributes(true);
+            init.set_character_data(true);
+            let sought = entries.iter().filter(|e| e.element.is_none());
+            let document = web_sys::window().and_then(|w| w.document());
+            let inner = sought.flat_map(|e| roots(&e.anchor.within));
+            for root in document.into_iter().map(Into::into).chain(inner) {
+                let _ = observer.observe_with_options(&root, &init);
             }
         }
         let mut sizes = self.sizes.borrow_mut();
@@ -288,79 +309,4 @@ impl Watches {
             self.look();
         }
     }
-
-    /// Listens to what people do with targets, while there are any.
-    fn attend(&'static self) {
-        let mut listeners = self.listeners.borrow_mut();
-        let Some(window) = web_sys::window().filter(|_| listeners.is_empty()) else {
-            return;
-        };
-        for kind in ["click", "change", "submit", "pointerover", "focusin"] {
-            listeners.push(Listener::new(&window, kind, move |event| {
-                self.happened(kind, &event);
-            }));
-        }
-    }
-
-    fn happened(&'static self, kind: &str, event: &Event) {
-        let path = event.composed_path();
-        let trusted = event.is_trusted();
-        let mut done = Vec::new();
-        let mut rests = None;
-        for entry in self.entries.borrow().iter() {
-            let Some(element) = entry.element.as_ref().filter(|e| path.includes(e, 0)) else {
-                continue;
-            };
-            match (&entry.awaits, kind) {
-                (Await::Click, "click") | (Await::Submit, "submit") => done.push(entry.watch),
-                (Await::Input(pattern), "change") => {
-                    let source = path.get(0);
-                    let value = js_sys::Reflect::get(&source, &"value".into())
-                        .or_else(|_| js_sys::Reflect::get(element, &"value".into()))
-                        .ok()
-                        .and_then(|v| v.as_string())
-                        .unwrap_or_default();
-                    if pattern
-                        .as_ref()
-                        .map_or(!value.is_empty(), |p| glob(p, &value))
-                    {
-                        done.push(entry.watch);
-                    }
-                }
-                (Await::Attention, "pointerover" | "focusin") => rests = Some(entry.watch),
-                _ => {}
-            }
-        }
-        if kind == "pointerover" {
-            self.rest.take();
-        }
-        if let Some(watch) = rests {
-            self.rest.replace(Some(Timeout::new(REST_MS, move || {
-                self.tell(Seen::Done(watch, trusted));
-            })));
-        }
-        // At once: a host that navigates in its own handler would else take the step's page away first.
-        for watch in done {
-            self.tell(Seen::Done(watch, trusted));
-        }
-    }
-}
-
-/// Glob matching: `*` stands for any run of characters.
-fn glob(pattern: &str, text: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let Some(mut rest) = text.strip_prefix(parts.next().unwrap_or("")) else {
-        return false;
-    };
-    let mut tail: Vec<&str> = parts.collect();
-    let Some(last) = tail.pop() else {
-        return rest.is_empty();
-    };
-    for part in tail {
-        match content::find(rest, part) {
-            Some(at) => rest = rest.get(at + part.len()..).unwrap_or(""),
-            None => return false,
-        }
-    }
-    rest.ends_with(last)
 }

@@ -18,17 +18,3 @@ pub fn wait_ms(failures: u32, chance: f64, wish_ms: Option<u32>) -> u32 {
     // Never quite at once, so that a collector that fails immediately is not hammered.
     250 + (f64::from(span) * chance.clamp(0.0, 1.0)) as u32
 }
-
-/// Whether an answer is to be believed: only a collector names itself; portals and proxies do not.
-#[must_use]
-pub fn is_ours(status: u16, signed: bool) -> bool {
-    signed && status > 0
-}
-
-/// Whether these rows are worth sending again after `status` (0: no answer).
-#[must_use]
-pub fn keeps(status: u16, signed: bool) -> bool {
-    !is_ours(status, signed)
-        || matches!(status, 401 | 403 | 404 | 408 | 410 | 425 | 429)
-        || status >= 500
-}

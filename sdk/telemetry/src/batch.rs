@@ -14,17 +14,8 @@ pub const LAST_BYTES: usize = 16 * 1024;
 pub const EVENT_BYTES: usize = 16 * 1024;
 /// Events that may wait on a device.
 pub const MOST_WAITING: usize = 2_000;
-
-/// How many of the first `rows` fit one batch of at most `bytes`.
-pub fn fit<'a>(rows: impl Iterator<Item = &'a str>, bytes: usize) -> usize {
-    let mut total = 0;
-    rows.take(MOST_EVENTS)
-        .take_while(|row| {
-            total += row.len() + 1;
-            total <= bytes
-        })
-        .count()
-}
+/// Bytes of events that may wait on a device.
+pub const MOST_WAITING_BYTES: usize = 2 * 1024 * 1024;
 
 /// The body of `POST /v1/events` for rows of one user.
 pub fn body<'a>(

@@ -14,6 +14,8 @@ pub mod batch;
 pub mod event;
 pub mod json;
 pub mod name;
+pub mod queue;
 
 pub use event::{Datum, Record, Stamp};
 pub use name::{By, Name, Reason};
+pub use queue::Queue;

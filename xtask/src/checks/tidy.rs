@@ -113,10 +113,15 @@ fn holds(line: &str, text: &str) -> bool {
 
 /// The other adapter that a line reaches for.
 fn imported_adapter<'a>(line: &'a str, adapter: &str) -> Option<&'a str> {
-    // Indented, `super` is a file's own.
+    // The parts of one adapter, in its folder, know each other. Indented, `super` is a file's own.
+    let (adapter, is_part) = match adapter.split_once('/') {
+        Some((whole, _)) => (whole, true),
+        None => (adapter, false),
+    };
+    let beside = line.strip_prefix("use super::").filter(|_| !is_part);
     let rest = line
         .split_once("crate::browser::")
-        .or_else(|| line.strip_prefix("use super::").map(|rest| ("", rest)))?
+        .or_else(|| beside.map(|rest| ("", rest)))?
         .1;
     let name = rest
         .split(|character: char| !(character.is_alphanumeric() || character == '_'))
@@ -192,6 +197,11 @@ mod tests {
             "sdk/src/browser/route.rs",
             "//! Doc.\nuse super::storage::Storage;\n",
             &["imports storage"],
+        );
+        check(
+            "sdk/src/browser/watch/act.rs",
+            "//! Doc.\nuse super::dom::visible;\nuse super::{Seen, Watches};\nuse crate::browser::location::href;\n",
+            &["imports location"],
         );
         check(
             "sdk/src/browser/mod.rs",

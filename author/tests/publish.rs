@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use author::{PublishError, PublishRequest, Published, publish};
-use content::catalogue::{open_leaf, open_shard};
+use content::catalogue::{Holds, open_leaf, open_shard};
 use content::{Catalogue, Condition};
 
 const DAY: i64 = 86_400_000;
@@ -258,4 +258,61 @@ fn the_deepest_condition_that_check_allows_opens_in_a_page() {
     assert_eq!(found, 2);
     desk.change("tooltips/due-date.yaml", &deep(10), &deep(11));
     assert!(matches!(desk.publish_on(0), Err(PublishError::Refused(_))));
+}
+
+#[test]
+fn the_help_centre_is_published_with_an_index_of_each_language() {
+    let desk = Desk::new();
+    desk.publish();
+    let helps = |language: &str| {
+        let catalogue = desk.catalogue();
+        let mut shards = catalogue.shards.into_iter();
+        let named = shards.find(|s| s.language == language && s.holds == Holds::Help);
+        let digest = named.unwrap().digest;
+        let bytes = fs::read(desk.published(&format!("shard/{}.bin", digest.hex()))).unwrap();
+        open_shard(&bytes, &digest).unwrap().desk.unwrap()
+    };
+    let index = |language: &str| {
+        let name = format!("search/{}.bin", helps(language).index.unwrap().hex());
+        fs::read(desk.published(&name)).unwrap()
+    };
+    let check = |language: &str, query: &str, page: &str, expected: &[&str]| {
+        let bytes = index(language);
+        let found = search::Index::open(&bytes).unwrap();
+        let found = found.search(query, search::Ask { page, limit: 5 });
+        let ids: Vec<&str> = found.hits.iter().map(|hit| hit.id).collect();
+        assert_eq!(ids, expected, "{language} {query} {page}");
+    };
+    check("ja", "せいきゅうしょ", "/", &[]);
+    check("ja", "請求書", "/", &["invoice-basics"]);
+    check("en", "invoices", "/", &["invoice-basics"]);
+    check("en", "invoicing", "/", &["invoice-basics"]);
+    check("en", "holiday", "/", &[]);
+
+    let (ja, en) = (helps("ja"), helps("en"));
+    assert_eq!(
+        (
+            ja.inquiries[0].title.as_str(),
+            en.inquiries[0].title.as_str()
+        ),
+        ("番号の付け方", "Numbering")
+    );
+    assert_eq!(ja.inquiries[0].topic.as_deref(), Some("invoicing"));
+    let contact = en.contact.unwrap();
+    assert_eq!(
+        (contact.hours.as_str(), contact.reply_hours, contact.chat),
+        ("Weekdays 9:30–18:00", 2, true)
+    );
+    assert_eq!(en.community.unwrap().url, "https://community.kumo.example/");
+
+    // One language changes, and the other index keeps its name.
+    let name = format!("search/{}.bin", helps("en").index.unwrap().hex());
+    let whole = index("en");
+    desk.change("articles/invoice-basics.ja.md", "title: ", "title: x");
+    desk.publish();
+    assert_eq!(
+        fs::read(desk.published(&name)).unwrap(),
+        whole,
+        "the other language's stays as it is"
+    );
 }

@@ -221,7 +221,7 @@ fn fill(known: &Known, text: &str) -> String {
 /// What this person asked, newest first, and whether a ticket of that id was answered.
 fn inquiries(db: &Connection, tenant: &str, user: &str, at: i64) -> rusqlite::Result<Vec<Value>> {
     let mut statement = db.prepare_cached(
-        "SELECT id, corrected_ms, json_extract(body, '$.data.category') FROM counted
+        "SELECT id, corrected_ms, json_extract(body, '$.data.category'), json_extract(body, '$.data.number') FROM counted
          WHERE tenant = ?1 AND user = ?2 AND name = 'inquiry.submitted' ORDER BY corrected_ms DESC LIMIT 50",
     )?;
     let rows = statement.query_map(params![tenant, user], |r| {
@@ -229,11 +229,12 @@ fn inquiries(db: &Connection, tenant: &str, user: &str, at: i64) -> rusqlite::Re
             r.get::<_, String>(0)?,
             r.get::<_, i64>(1)?,
             r.get::<_, Option<String>>(2).unwrap_or(None),
+            r.get::<_, Option<String>>(3).unwrap_or(None),
         ))
     })?;
     let mut told = Vec::new();
     for row in rows {
-        let (id, asked, category) = row?;
+        let (id, asked, category, number) = row?;
         let ticket = facts::one(db, tenant, Kind::Ticket, &id, at)?.unwrap_or_default();
         let has = |key: &str| ticket.get(key).is_some_and(|v| !v.is_null());
         let state = match (has("reopened"), has("resolved"), has("first_answer")) {
@@ -242,7 +243,9 @@ fn inquiries(db: &Connection, tenant: &str, user: &str, at: i64) -> rusqlite::Re
             (_, _, true) => "answered",
             _ => "received",
         };
-        told.push(json!({"id": id, "at": asked, "category": category, "state": state}));
+        told.push(
+            json!({"id": id, "at": asked, "category": category, "number": number, "state": state}),
+        );
     }
     Ok(told)
 }

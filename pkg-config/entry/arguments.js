@@ -19,7 +19,10 @@ export const CALLS = {
   open: { surface: ["help", "checklist", "feed", "text", "inquiry", "article"], "id?": "string" },
   close: {},
   configure: {
-    settings: { "navigate?": "function", "decorateLink?": "function", "scrollIntoView?": "function", "theme?": "object" },
+    settings: {
+      "navigate?": "function", "decorateLink?": "function", "scrollIntoView?": "function",
+      "theme?": { "scheme?": ["auto", "light", "dark"], "radius?": "number" },
+    },
   },
   prefer: { choice: { text: "boolean" } },
   explain: { id: "string" },
@@ -29,7 +32,7 @@ export const CALLS = {
   destroy: {},
 };
 
-const EXPECTED = { string: "a string", object: "an object", function: "a function", boolean: "true or false" };
+const EXPECTED = { string: "a string", object: "an object", function: "a function", number: "a number", boolean: "true or false" };
 
 /** Throws unless the values fit what the call takes. */
 export function checkCall(call, values, takes = CALLS[call]) {

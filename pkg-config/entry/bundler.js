@@ -2,13 +2,14 @@
 
 import { checkCall, wrong } from "./arguments.js";
 import { launch } from "./launch.js";
+import { noteLink } from "./link.js";
 import { claim, ShirubeError } from "./surface.js";
 
 export { ShirubeError };
 
 const TAKES = {
   options: {
-    content: "string", "collector?": "string", "key?": "string", "language?": "string", "manifest?": "string",
+    content: "string", "collector?": "string", "key?": "string", "tenant?": "string", "language?": "string", "manifest?": "string",
     "consent?": ["granted", "denied", "unknown"], "progress?": ["local", "collector"], "engine?": ["auto", "wasm", "js"],
   },
 };
@@ -29,6 +30,7 @@ export function init(options) {
     collector: collector == null ? undefined : folder("collector", collector),
     manifest: manifest == null ? undefined : address("manifest", manifest),
     signer: signers,
+    link: noteLink(rest.consent),
   };
   const surface = claim();
   if (!surface) return window.shirube;
@@ -38,6 +40,7 @@ export function init(options) {
     wasm: new URL("./shirube.wasm", import.meta.url).href,
     integrity: SHIRUBE_BUILD.WASM_INTEGRITY,
     twin: () => import("./twin.js"),
+    search: () => import("./search.js"),
   });
   return surface.api;
 }

@@ -3,7 +3,7 @@
 const HAS_WASM = typeof WebAssembly === "object";
 
 /**
- * Brings the core into the page. `sources` says where things lie: `module` and `twin` load ES modules,
+ * Brings the core into the page. `sources` says where things lie: `module`, `twin` and `search` load ES modules,
  * `wasm` and `author` are addresses, `integrity` is the digest of the wasm.
  */
 export function launch(surface, options, sources) {
@@ -30,7 +30,7 @@ async function load(surface, options, sources) {
     return surface.fail("module_unreachable", `the module could not be loaded (${error.message})`);
   }
   const twin = options.engine === "wasm" ? undefined : sources.twin;
-  return run({ surface, options, wasm, twin, catalogue, author: sources.author });
+  return run({ ...sources, surface, options, wasm, twin, catalogue });
 }
 
 function settled(promise) {

@@ -1,16 +1,20 @@
 // The ES module: joins the wasm core to the public object.
 
 import { bind } from "shirube-glue";
+import { createFinder } from "./finder.js";
 import { instantiate } from "./instantiate.js";
+import { dropLink, keptLink } from "./link.js";
+import { askMe } from "./me.js";
 import { byRole, hasRole, isNamed } from "./name.js";
+import { refusal } from "./signature.js";
 import { createStore } from "./store.js";
 
 /**
  * Instantiates and boots the core. `wasm` and `catalogue` are promises of a Response, `twin` loads what runs
- * without WebAssembly; with `options.manifest`, content is compiled in the page by the module at `author` instead.
- * Never rejects: whatever goes wrong ends in `surface.fail` or is told to the core.
+ * without WebAssembly, `search` what searches; with `options.manifest`, content is compiled in the page by the module
+ * at `author` instead. Never rejects: whatever goes wrong ends in `surface.fail` or is told to the core.
  */
-export async function run({ surface, options, wasm, twin, catalogue, author }) {
+export async function run({ surface, options, wasm, twin, catalogue, author, search }) {
   let io;
   const core = bind((error) => {
     const message = String(error && error.message);
@@ -18,22 +22,37 @@ export async function run({ surface, options, wasm, twin, catalogue, author }) {
     Promise.resolve(io && io.crashed(message)).finally(() => surface.release && surface.release());
     surface.fail("crashed", `guidance is off on this page (${message})`);
   });
-  const failure = await instantiate(core, wasm, twin);
+  // Help search runs on what the page turned out to run on.
+  const failure = await instantiate(core, wasm, twin && (() => {
+    options.engine = "js";
+    return twin();
+  }));
   if (failure) return surface.fail(...failure);
-  const content = options.manifest
-    ? await compileManifest(options.manifest, author)
-    : await fetchCatalogue(catalogue, options.content);
-  if (!surface.alive) return undefined;
   // The person's own setting in the browser goes before the page's attribute; a call goes before both.
   options.consent = navigator.globalPrivacyControl ? "denied" : options.consent || "granted";
   const store = createStore(options, (key, bytes) => core.merged(key, bytes));
   surface.release = () => store.close();
+  const content = options.manifest
+    ? await compileManifest(options.manifest, author)
+    : await fetchCatalogue(catalogue, options.content);
+  await judge(content, options, store, surface);
+  if (!surface.alive) {
+    store.close();
+    return undefined;
+  }
   io = {
     ...store,
     byRole,
     hasRole,
     isNamed,
     fetch: answering(content.fetch),
+    search: answering(createFinder(search, () => options.engine, content.fetch)),
+    me: answering((token) => askMe(options.collector, token)),
+    link: () => keptLink(options.link),
+    linkUsed() {
+      options.link = undefined;
+      dropLink();
+    },
     load: answering(store.load),
     rows: answering(store.rows),
     put: answering(store.put),
@@ -58,6 +77,19 @@ export async function run({ surface, options, wasm, twin, catalogue, author }) {
   });
 }
 
+// Content that nothing vouches for is not used where the tag pins keys, and is spoken of where it does not.
+async function judge(content, { signer, tenant, manifest }, store, surface) {
+  if (!content.catalogue) return;
+  if (!signer.length) {
+    if (!manifest) console.warn("[shirube] unsigned_content: no data-signer pins a key, and so anybody who can write the content folder speaks in this page");
+    return;
+  }
+  const stale = () => surface.warn("content_stale", "the content has expired: the last verified version stays in use until a new one is published");
+  const { catalogue } = content;
+  content.failure = await refusal(catalogue, signer, tenant, store.verified(), Date.now(), store.keepVerified, stale);
+  if (content.failure) content.catalogue = null;
+}
+
 // The core hands a callback along, which hears once what came of it: nothing, where it failed.
 function answering(work) {
   return (...given) => {
@@ -67,7 +99,7 @@ function answering(work) {
 }
 
 async function fetchCatalogue(catalogue, base) {
-  const fetchFile = async (name) => bytesOf(await fetch(base + name));
+  const fetchFile = async (name, integrity) => bytesOf(await fetch(base + name, { integrity }));
   try {
     const response = await catalogue;
     if (response.status === 404) return { catalogue: null, failure: "content_missing", fetch: fetchFile };

@@ -14,6 +14,8 @@ export function createStore(options, onMerge) {
   const name = `shirube:${options.key || "local"}`;
   const sessionKey = `${name}:session`;
   const deviceKey = `${name}:device`;
+  const releaseKey = `${name}:release`;
+  const objectsKey = `${name}:unrecorded`;
   const memory = new Map();
   const asked = new Set();
   let { consent } = options;
@@ -21,12 +23,14 @@ export function createStore(options, onMerge) {
   let tab;
   let device;
   let latest;
+  let release;
   let joined = Promise.resolve();
   const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : undefined;
   if (channel) channel.onmessage = ({ data }) => onMerge(data.key, data.bytes);
 
-  const isGranted = () => consent === "granted";
   const recall = (storage, key) => (consent === "unknown" ? undefined : storage.read(key));
+  let objects = recall(shared, objectsKey) === true;
+  const isGranted = () => consent === "granted" && !objects;
   const disk = createDatabase(name, () => consent !== "unknown", () => { joined = join(); });
   const { within } = disk;
   const rows = createRows(name, within);
@@ -36,6 +40,11 @@ export function createStore(options, onMerge) {
     const { id, ...times } = session;
     if (isGranted()) own.write(sessionKey, tab);
     if (consent !== "unknown") shared.write(sessionKey, isGranted() ? session : times);
+    keepRelease();
+  }
+
+  function keepRelease() {
+    if (release && consent !== "unknown") shared.write(releaseKey, release);
   }
 
   // What was saved last stands beside the database until that has it: a reload may overtake the disk.
@@ -66,7 +75,7 @@ export function createStore(options, onMerge) {
       else if (memory.has(key)) save(key, memory.get(key));
     }
   }
-  if (consent === "denied") rows.clear();
+  if (consent === "denied" || objects) rows.clear();
 
   return {
     async load(key) {
@@ -121,17 +130,35 @@ export function createStore(options, onMerge) {
       return device;
     },
 
+    /** `{tenant, version}` of the last release that was verified in this browser, if one was. */
+    verified: () => recall(shared, releaseKey),
+    /** What was verified just now: an older release is refused from here on. */
+    keepVerified(known) {
+      release = known;
+      keepRelease();
+    },
+
+    /** Whether the person switched recording off; like progress, it is kept under "denied". */
+    objects: () => objects,
+    object(off) {
+      objects = off;
+      if (!off) shared.drop(objectsKey);
+      this.consent(consent);
+    },
+
     /** From here on this is allowed: what memory holds is stored, or what identifies is taken out of the storage. */
     consent(state) {
-      if (state !== "granted") rows.clear();
       consent = state;
+      objects ||= recall(shared, objectsKey) === true;
+      if (!isGranted()) rows.clear();
       keepSession();
+      if (objects && state !== "unknown") shared.write(objectsKey, true);
       if (isGranted()) {
         shared.write(deviceKey, device);
       } else {
         shared.drop(deviceKey);
         own.drop(sessionKey);
-        if (state === "unknown") shared.drop(sessionKey);
+        if (state === "unknown") for (const key of [sessionKey, releaseKey, objectsKey]) shared.drop(key);
       }
       joined = join();
     },

@@ -3,6 +3,7 @@
 // SHIRUBE_BUILD is baked in: names are content hashes, the digest covers the wasm.
 
 import { launch } from "../entry/launch.js";
+import { noteLink } from "../entry/link.js";
 import { claim } from "../entry/surface.js";
 
 // Only readable while the tag runs.
@@ -22,7 +23,7 @@ function start(tag, surface) {
     surface.fail("no_script_tag", "the loader must run from a <script src> of its own, not as a module or inline");
     return;
   }
-  const { content, collector, key, signer, language, consent, progress, engine, manifest } = tag.dataset;
+  const { content, collector, key, signer, tenant, language, consent, progress, engine, manifest } = tag.dataset;
   const beside = (name) => new URL(name, tag.src).href;
   const options = {
     version: SHIRUBE_BUILD.VERSION,
@@ -30,13 +31,15 @@ function start(tag, surface) {
     collector: collector === undefined ? undefined : folder(collector),
     manifest: manifest === undefined ? undefined : new URL(manifest, document.baseURI).href,
     signer: (signer || "").split(/\s+/).filter(Boolean),
-    key, language, consent, progress, engine,
+    link: noteLink(consent),
+    key, tenant, language, consent, progress, engine,
   };
   launch(surface, options, {
     module: () => import(beside(SHIRUBE_BUILD.MODULE)),
     wasm: beside(SHIRUBE_BUILD.WASM),
     integrity: SHIRUBE_BUILD.WASM_INTEGRITY,
     twin: () => import(beside(SHIRUBE_BUILD.TWIN)),
+    search: () => import(beside(SHIRUBE_BUILD.SEARCH)),
     author: SHIRUBE_BUILD.AUTHOR && beside(SHIRUBE_BUILD.AUTHOR),
   });
 }

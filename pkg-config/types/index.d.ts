@@ -43,13 +43,14 @@ export interface Explanation {
 }
 
 export interface Settings {
-  /** Goes to an address of yours without reloading the page. */
+  /** Goes to a path of yours without reloading the page; without it the browser goes there. */
   navigate?(url: string): void;
-  /** Returns the address that a link should really carry. */
+  /** Returns the address that a link out of the page should really carry. */
   decorateLink?(url: string): string;
   /** Brings an element into view, where yours is not the browser's scrolling. */
   scrollIntoView?(element: Element): void;
-  theme?: { accent?: string; radius?: number; scheme?: "auto" | "light" | "dark" };
+  /** In place of what is published: light or dark, and the radius of corners in px (0–16). Colours are content. */
+  theme?: { scheme?: "auto" | "light" | "dark"; radius?: number };
 }
 
 /** What a listener of an event receives: the event's own data, with the item and the step it speaks of. */
@@ -104,7 +105,9 @@ export interface Shirube {
   back(): void;
   /** The running tutorial, or nothing; with an id, only if that one runs. */
   state(id?: string): State | null | undefined;
+  /** Opens a surface, in place of the open one; `article` takes the article's id. */
   open(surface: Surface, id?: string): void;
+  /** Closes what a person opened. */
   close(): void;
   /** How your application routes, decorates links and scrolls. */
   configure(settings: Settings): void;
@@ -115,6 +118,7 @@ export interface Shirube {
   /** Listens; the returned function ends it. */
   on(name: "ready", handler: (detail: Ready) => void): () => void;
   on(name: "error", handler: (error: ShirubeError) => void): () => void;
+  /** What the launcher's badge would say, for a button of your own: unread news and open tasks. */
   on(name: "badge", handler: (detail: { count: number }) => void): () => void;
   on(name: EventName, handler: (detail: EventDetail) => void): () => void;
   consent(state: Consent): void;
@@ -133,12 +137,23 @@ export interface Options {
   collector?: string;
   /** Public write key. */
   key?: string;
-  /** Pinned public keys (`ed25519:…`); content that none of them signed is refused. */
+  /**
+   * Pinned public keys (`ed25519:…`), several while they rotate. Content that none of them signed is refused, and so is
+   * content that is older than what this browser verified before, expired, or another tenant's: `ready` and `error` carry
+   * `catalogue_unsigned`, `catalogue_unverified`, `catalogue_older`, `catalogue_expired`, `catalogue_foreign`,
+   * `insecure_context` (no WebCrypto here) or `signature_unsupported` (no Ed25519 here). What expires after it was verified
+   * stays in use, with the error `content_stale`. Without a key, content is accepted and the console says so.
+   */
   signer?: string | string[];
+  /** Whose content it must be, where one key signs for several tenants; the first one verified otherwise. */
+  tenant?: string;
   /** A BCP 47 tag; the page's `lang` otherwise. */
   language?: string;
   consent?: Consent;
-  /** Where progress and personal facts come from. */
+  /**
+   * Where progress and personal facts come from: `collector` when `identify` is given a token, unless this says `local`.
+   * Nothing starts by itself until the collector has answered, or for three seconds.
+   */
   progress?: "local" | "collector";
   engine?: "auto" | "wasm" | "js";
   /** Development: address of a `manifest.json`, compiled in the page. */

@@ -5,7 +5,7 @@ use engine::{Input, Person};
 use wasm_bindgen::prelude::*;
 
 use crate::browser::watch::Seen;
-use crate::browser::{clock, location};
+use crate::browser::{clock, location, presence};
 use crate::identity::{self, get};
 use crate::io::Io;
 use crate::outbox::Outbox;
@@ -20,7 +20,8 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
     let records = key.is_some() && text("consent").as_deref() == Some("granted");
     let outbox = Outbox::begin(io, key, &version, records);
     let base = text("content").unwrap_or_default();
-    let runtime = Runtime::begin(outbox.io(), &base, outbox);
+    let asks = collects && text("progress").as_deref() != Some("local");
+    let runtime = Runtime::begin(outbox.io(), &base, outbox, asks);
 
     runtime.open_session();
     attach(runtime);
@@ -28,14 +29,15 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
     runtime.feed(Input::Language(
         text("language").unwrap_or_else(location::language),
     ));
+    runtime.feed(Input::Recording(runtime.outbox.records()));
     runtime.feed(Input::Page(Address::parse(&location::href())));
     match catalogue.as_deref().map(Catalogue::open) {
         Some(Ok((catalogue, _))) => runtime.feed(Input::Catalogue(Box::new(catalogue))),
         refused => {
             let code = match refused {
                 Some(Err(refusal)) => refusal.code(),
-                _ if failure.as_deref() == Some("content_missing") => "content_missing",
-                _ => "content_unreachable",
+                // Once a page, and kept as long as it.
+                _ => failure.map_or("content_unreachable", |code| &*code.leak()),
             };
             runtime.begin_session();
             runtime.feed(Input::CatalogueRefused(code));
@@ -51,6 +53,7 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
             device: runtime.device(),
             ..Person::default()
         },
+        None,
     );
 }
 
@@ -79,6 +82,16 @@ fn attach(runtime: &'static Runtime) {
         }
     };
     for listener in location::attention(attended) {
+        runtime.listen(listener);
+    }
+    let busy = presence::busy(&runtime.typing, |quiet| runtime.feed(Input::Quiet(quiet)));
+    let online = presence::online(|online| {
+        runtime.feed(Input::Online(online));
+        if online {
+            runtime.outbox.drain();
+        }
+    });
+    for listener in busy.into_iter().chain(online) {
         runtime.listen(listener);
     }
 }

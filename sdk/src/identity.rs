@@ -2,11 +2,12 @@
 //! Anonymous progress moves once to a user who has none.
 
 use content::{Value, joined};
-use engine::input::Traits;
+use engine::input::{History, Traits};
 use engine::{Input, Person, Progress};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
+use crate::facts;
 use crate::io::done;
 use crate::perform::bytes_of;
 use crate::runtime::Runtime;
@@ -17,7 +18,8 @@ const ANONYMOUS: &str = "anonymous";
 pub(crate) fn identify(runtime: &'static Runtime, value: &JsValue) {
     let account = get(value, "account");
     let text = |object, name| get(object, name).as_string();
-    runtime.outbox.token(text(value, "token"));
+    let token = text(value, "token");
+    runtime.outbox.token(token.clone());
     let person = Person {
         user: text(value, "id"),
         account: text(&account, "id"),
@@ -25,7 +27,7 @@ pub(crate) fn identify(runtime: &'static Runtime, value: &JsValue) {
         traits: traits(&get(value, "traits")),
         account_traits: traits(&get(&account, "traits")),
     };
-    meet(runtime, person);
+    meet(runtime, person, token);
 }
 
 /// Nobody is here any more.
@@ -37,11 +39,14 @@ pub(crate) fn reset(runtime: &'static Runtime) {
             device: runtime.device(),
             ..Person::default()
         },
+        None,
     );
 }
 
-/// Loads what is remembered of a person, then tells the engine; a later call overtakes an earlier one.
-pub(crate) fn meet(runtime: &'static Runtime, person: Person) {
+/// Loads what is remembered of a person, then tells the engine; a later call overtakes an earlier one. With a token, the
+/// collector is asked besides, and nothing starts by itself until it has answered or may be thought not to.
+pub(crate) fn meet(runtime: &'static Runtime, person: Person, token: Option<String>) {
+    let token = token.filter(|_| runtime.asks_collector);
     let key = key(&person);
     let stored = key.clone();
     let turn = runtime.next_turn();
@@ -55,11 +60,23 @@ pub(crate) fn meet(runtime: &'static Runtime, person: Person) {
                 runtime.feed(Input::Leaving(person.user.clone()));
             }
             runtime.remember_under(key);
+            runtime.feed(Input::History(match token {
+                Some(_) => History::Awaited,
+                None => History::Whole,
+            }));
             runtime.feed(Input::Person(
                 Box::new(person),
                 Box::new(progress.unwrap_or_default()),
             ));
             runtime.begin_session();
+            // A link that was made for somebody waits until somebody is here.
+            let due = |link: &String| known || !link.contains('.');
+            if let Some(link) = runtime.io.link().filter(due) {
+                runtime.feed(Input::Link(link));
+            }
+            if let Some(token) = token {
+                ask(runtime, &token, turn);
+            }
         }
     };
     let own = done(move |answer| {
@@ -78,6 +95,20 @@ pub(crate) fn meet(runtime: &'static Runtime, person: Person) {
         io.load(ANONYMOUS, &moved);
     });
     io.load(&stored, &own);
+}
+
+/// Asks the collector what it knows.
+fn ask(runtime: &'static Runtime, token: &str, turn: u32) {
+    let told = done(move |me| {
+        if !runtime.is_turn(turn) {
+        } else if me.is_object() {
+            runtime.feed(Input::Merged(Box::new(facts::progress(&me))));
+            runtime.feed(Input::Facts(Box::new(facts::facts(&me))));
+        } else {
+            runtime.feed(Input::History(History::Unknown));
+        }
+    });
+    runtime.io.me(token, &told);
 }
 
 fn opened(answer: &JsValue) -> Option<Progress> {
@@ -104,7 +135,8 @@ pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
-fn traits(value: &JsValue) -> Traits {
+/// The members of an object that a condition can compare.
+pub(crate) fn traits(value: &JsValue) -> Traits {
     let Some(object) = value.dyn_ref::<Object>() else {
         return Traits::new();
     };

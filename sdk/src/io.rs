@@ -15,6 +15,24 @@ extern "C" {
     /// A published file's bytes, or nothing.
     #[wasm_bindgen(method)]
     pub fn fetch(this: &Io, name: &str, done: &JsValue);
+    /// What the words find in a published index, as the search module writes it, or nothing.
+    #[wasm_bindgen(method)]
+    pub fn search(this: &Io, index: &str, query: &str, page: &str, limit: u32, done: &JsValue);
+    /// What the collector knows of whom a token names, as its JSON says it, or nothing.
+    #[wasm_bindgen(method)]
+    pub fn me(this: &Io, token: &str, done: &JsValue);
+    /// `ID` or `ID.CASE` of the deep link that the page was opened by, if it was.
+    #[wasm_bindgen(method)]
+    pub fn link(this: &Io) -> Option<String>;
+    /// The deep link was opened, or cannot be: it is kept no longer.
+    #[wasm_bindgen(method, js_name = linkUsed)]
+    pub fn link_used(this: &Io);
+    /// Whether the person switched recording off in this browser.
+    #[wasm_bindgen(method)]
+    pub fn objects(this: &Io) -> bool;
+    /// Remembers that the person switched recording off, or on again.
+    #[wasm_bindgen(method)]
+    pub fn object(this: &Io, off: bool);
     /// Tells the page's handlers.
     #[wasm_bindgen(method)]
     pub fn emit(this: &Io, name: &str, detail: &JsValue);

@@ -9,6 +9,8 @@
 
 mod boot;
 mod browser;
+mod facts;
+mod found;
 mod identity;
 mod io;
 mod outbox;
@@ -132,6 +134,7 @@ pub fn explain(id: &str) -> JsValue {
 pub fn consent(state: String) {
     with(|r| {
         r.outbox.consent(&state);
+        r.feed(Input::Recording(r.outbox.records()));
         let record = Record::new(Name::ConsentChanged).with("state", Datum::Text(state));
         r.record(&record);
     });

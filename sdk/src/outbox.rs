@@ -32,6 +32,8 @@ pub(crate) struct Outbox {
     queue: RefCell<Queue>,
     busy: Cell<bool>,
     ended: Cell<bool>,
+    /// What the page allows; the person may refuse all the same.
+    granted: Cell<bool>,
     alarm: Alarm,
 }
 
@@ -43,6 +45,8 @@ impl Outbox {
         version: &str,
         records: bool,
     ) -> &'static Self {
+        let granted = records;
+        let records = granted && !io.objects();
         io.set_records(records);
         let outbox: &'static Self = Box::leak(Box::new(Outbox {
             io,
@@ -57,6 +61,7 @@ impl Outbox {
             queue: RefCell::default(),
             busy: Cell::new(false),
             ended: Cell::new(false),
+            granted: Cell::new(granted),
             alarm: Alarm::default(),
         }));
         outbox.alarm.rings(|| outbox.drain());
@@ -89,12 +94,30 @@ impl Outbox {
         self.release.set(version);
     }
 
-    /// Consent given or taken: what is not granted is not recorded, and what waits is purged.
+    /// Whether events are recorded.
+    pub(crate) fn records(&self) -> bool {
+        self.records.get()
+    }
+
+    /// Consent given or taken by the page.
     pub(crate) fn consent(&self, state: &str) {
-        let granted = state == "granted" && self.key.is_some();
-        self.records.set(granted);
-        self.io.set_records(granted);
-        if !granted {
+        self.granted.set(state == "granted" && self.key.is_some());
+        self.judge();
+    }
+
+    /// The person switched recording off, or on again: that goes before what the page allows, and is remembered.
+    pub(crate) fn object(&self, off: bool) {
+        self.io.object(off);
+        self.judge();
+    }
+
+    /// What is not allowed is not recorded, and what waits is purged. What was remembered before consent may be read
+    /// only after it.
+    fn judge(&self) {
+        let records = self.granted.get() && !self.io.objects();
+        self.records.set(records);
+        self.io.set_records(records);
+        if !records {
             self.forget(&self.queue.borrow_mut().clear());
         }
     }

@@ -2,11 +2,11 @@
 
 use content::{Digest, catalogue};
 use engine::{Effect, Input};
-use gloo::timers::callback::Timeout;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use crate::browser::clock;
+use crate::found::found;
 use crate::io::done;
 use crate::plain::{Plain, object};
 use crate::runtime::Runtime;
@@ -42,17 +42,17 @@ impl Runtime {
             Effect::Record(record) => self.record(&record),
             Effect::Save(progress) => self.save(&progress.save()),
             Effect::WakeAt(at) => {
-                let timer = at.map(|at| {
-                    let ms = (at - clock::now()).clamp(0, i64::from(i32::MAX)) as u32;
-                    Timeout::new(ms, || self.feed(Input::Wake))
-                });
-                self.wake.replace(timer);
+                self.wake.clear();
+                if let Some(at) = at {
+                    let ms = (at - clock::now()).clamp(0, i64::from(i32::MAX));
+                    self.wake.set(ms as u32);
+                }
             }
             Effect::Navigate(path) => self.go(&path),
             Effect::OpenWeb(url) => {
                 if let Some(window) = web_sys::window() {
                     let _ = window.open_with_url_and_target_and_features(
-                        &url,
+                        &self.decorated(url),
                         "_blank",
                         "noopener,noreferrer",
                     );
@@ -60,13 +60,24 @@ impl Runtime {
             }
             Effect::Answer(started) => self.answer(started.call, started.reason),
             Effect::Fault(fault) => self.fault(fault.code, &fault.about),
-            // Nothing is searched before the page's search module is joined.
-            Effect::Search(search) => self.feed(Input::Found(search.call, None)),
+            Effect::Search(search) => {
+                let call = search.call;
+                let told = done(move |answer| {
+                    let found = bytes_of(&answer).and_then(|bytes| found(&bytes));
+                    self.feed(Input::Found(call, found));
+                });
+                let index = search.index.hex();
+                self.io
+                    .search(&index, &search.query, &search.page, search.limit, &told);
+            }
             Effect::Badge(number) => {
                 let detail = object(&[("count", Plain::Number(number))]);
                 self.io.emit("badge", &detail);
             }
-            Effect::Recording(on) => self.outbox.consent(if on { "granted" } else { "denied" }),
+            Effect::Recording(on) => {
+                self.outbox.object(!on);
+                self.feed(Input::Recording(self.outbox.records()));
+            }
             Effect::Ready => {
                 self.io.emit("ready", &object(&[("ok", Plain::Flag(true))]));
             }

@@ -5,14 +5,15 @@
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
+use content::catalogue::Scheme;
 use engine::{Act, Engine, Input};
-use gloo::timers::callback::Timeout;
 use js_sys::{Function, Object};
-use telemetry::Record;
+use telemetry::{Name, Record};
 use wasm_bindgen::prelude::*;
 use web_sys::ShadowRoot;
 use widget::{Mounted, Targets};
 
+use crate::browser::alarm::Alarm;
 use crate::browser::clock;
 use crate::browser::listen::Listener;
 use crate::browser::watch::Watches;
@@ -30,6 +31,11 @@ pub(crate) fn with<T>(work: impl FnOnce(&'static Runtime) -> T) -> Option<T> {
     CURRENT.get().map(work)
 }
 
+/// Asks a function of the host's; one that throws has said nothing.
+pub(crate) fn told(function: &Function, value: &JsValue) -> Option<JsValue> {
+    function.call1(&JsValue::UNDEFINED, value).ok()
+}
+
 /// What stands in the page: the root element and the app inside it.
 pub(crate) struct Stage {
     pub(crate) host: web_sys::HtmlElement,
@@ -40,13 +46,17 @@ pub(crate) struct Stage {
 /// Everything of one page.
 pub(crate) struct Runtime {
     pub(crate) io: Io,
+    /// What is known of a signed-in person comes from the collector too.
+    pub(crate) asks_collector: bool,
     pub(crate) engine: RefCell<Engine>,
     pub(crate) outbox: &'static Outbox,
     pub(crate) targets: Targets,
     pub(crate) watches: &'static Watches,
     pub(crate) stage: RefCell<Option<Stage>>,
-    pub(crate) wake: RefCell<Option<Timeout>>,
+    pub(crate) wake: Alarm,
     navigate: RefCell<Option<Function>>,
+    decorate: RefCell<Option<Function>>,
+    pub(crate) typing: Alarm,
     listeners: RefCell<Vec<Listener>>,
     inputs: RefCell<VecDeque<Input>>,
     busy: Cell<bool>,
@@ -59,16 +69,24 @@ pub(crate) struct Runtime {
 }
 
 impl Runtime {
-    pub(crate) fn begin(io: Io, base: &str, outbox: &'static Outbox) -> &'static Self {
+    pub(crate) fn begin(
+        io: Io,
+        base: &str,
+        outbox: &'static Outbox,
+        asks_collector: bool,
+    ) -> &'static Self {
         let targets = Targets::default();
         let runtime: &'static Self = Box::leak(Box::new(Runtime {
+            asks_collector,
             engine: RefCell::new(Engine::new(base)),
             outbox,
             watches: Watches::begin(io.clone(), targets.clone()),
             targets,
             stage: RefCell::new(None),
-            wake: RefCell::new(None),
+            wake: Alarm::default(),
             navigate: RefCell::new(None),
+            decorate: RefCell::new(None),
+            typing: Alarm::default(),
             listeners: RefCell::new(Vec::new()),
             inputs: RefCell::new(VecDeque::new()),
             busy: Cell::new(false),
@@ -80,6 +98,7 @@ impl Runtime {
             calls: Cell::new(0),
             io,
         }));
+        runtime.wake.rings(|| runtime.feed(Input::Wake));
         CURRENT.set(Some(runtime));
         runtime
     }
@@ -92,7 +111,8 @@ impl Runtime {
         runtime.busy.set(true);
         runtime.listeners.take();
         runtime.watches.clear();
-        runtime.wake.take();
+        runtime.wake.clear();
+        runtime.typing.clear();
         runtime.outbox.end();
         if let Some(stage) = runtime.stage.take() {
             stage.mounted.destroy();
@@ -133,6 +153,9 @@ impl Runtime {
         let detail = js_sys::JSON::parse(&record.detail_json());
         let detail = detail.unwrap_or_else(|_| Object::new().into());
         self.io.emit(&record.full_name(), &detail);
+        if record.name == Name::LinkOpened {
+            self.io.link_used();
+        }
     }
 
     /// Tells the developer what is wrong.
@@ -195,16 +218,42 @@ impl Runtime {
         ])
     }
 
-    pub(crate) fn configure(&self, settings: &JsValue) {
-        if let Ok(navigate) = get(settings, "navigate").dyn_into::<Function>() {
-            self.navigate.replace(Some(navigate));
+    pub(crate) fn configure(&'static self, settings: &JsValue) {
+        let set = |name, slot: &RefCell<Option<Function>>| {
+            if let Ok(function) = get(settings, name).dyn_into::<Function>() {
+                slot.replace(Some(function));
+            }
+        };
+        set("navigate", &self.navigate);
+        set("decorateLink", &self.decorate);
+        set("scrollIntoView", &self.watches.scroll);
+        let theme = get(settings, "theme");
+        if theme.is_object() {
+            let scheme = match get(&theme, "scheme").as_string().as_deref() {
+                Some("light") => Some(Scheme::Light),
+                Some("dark") => Some(Scheme::Dark),
+                Some("auto") => Some(Scheme::Auto),
+                _ => None,
+            };
+            let radius = get(&theme, "radius").as_f64().map(|px| px as u32);
+            self.feed(Input::Theme(scheme, radius));
         }
+    }
+
+    /// The address that a link really carries: as the host says it, where it says anything.
+    pub(crate) fn decorated(&self, url: String) -> String {
+        let decorate = self.decorate.borrow().clone();
+        decorate
+            .and_then(|f| told(&f, &url.as_str().into()))
+            .and_then(|v| v.as_string())
+            .unwrap_or(url)
     }
 
     /// Goes to a path: by the host's own router where it told us how, else by the browser.
     pub(crate) fn go(&self, path: &str) {
-        if let Some(navigate) = self.navigate.borrow().as_ref() {
-            let _ = navigate.call1(&JsValue::UNDEFINED, &path.into());
+        let navigate = self.navigate.borrow().clone();
+        if let Some(navigate) = navigate {
+            told(&navigate, &path.into());
         } else if let Some(window) = web_sys::window() {
             let _ = window.location().assign(path);
         }

@@ -9,7 +9,7 @@ const shirube: Shirube = init(options);
 shirube.identify({ id: "u1", traits: { seats: 3, trial: true, note: null }, account: { id: "a1" }, token: "t" });
 shirube.track("invoice_created", { total: 1200 });
 shirube.start("first", { step: "new", force: true }).then(({ shown, reason }) => [shown, reason?.length]);
-shirube.configure({ navigate: (url) => void url, decorateLink: (url) => url, theme: { accent: "#0b57d0" } });
+shirube.configure({ navigate: (url) => void url, decorateLink: (url) => url, theme: { scheme: "dark", radius: 4 } });
 shirube.prefer({ text: true });
 const off: () => void = shirube.on("tutorial.completed", ({ content }) => content?.length);
 shirube.on("host.saved", (detail) => detail["anything"]);

@@ -114,12 +114,16 @@ pub(crate) fn npm_package(house: &House, page: &Page) -> Outcome {
     let cdn = package.join("cdn");
     fs::create_dir_all(&cdn).explained(cdn.display())?;
     write(&package.join("index.js"), &page::npm_entry(house, page)?)?;
+    let search = page::search_entry(house, &page.search, "search.wasm", "search-twin.js")?;
+    write(&package.join("search.js"), &search)?;
     let dist = |name: &str| house.dist().join(name);
     let versioned = format!("shirube-{VERSION}.js");
     let mut copies = vec![
         (dist(&page.module), package.join("module.js")),
         (dist(&page.wasm), package.join("shirube.wasm")),
         (dist(&page.twin), package.join("twin.js")),
+        (dist(&page.search.wasm), package.join("search.wasm")),
+        (dist(&page.search.twin), package.join("search-twin.js")),
         (
             house.at("pkg-config/types/index.d.ts"),
             package.join("index.d.ts"),
@@ -134,6 +138,9 @@ pub(crate) fn npm_package(house: &House, page: &Page) -> Outcome {
         &page.module,
         &page.wasm,
         &page.twin,
+        &page.search.module,
+        &page.search.wasm,
+        &page.search.twin,
         "integrity.json",
     ] {
         copies.push((dist(name), cdn.join(name)));

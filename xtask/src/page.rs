@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
@@ -20,6 +20,9 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The authors' compiler, once a crate binds it for the page.
 const AUTHOR: (&str, &str) = ("author-wasm", "author_wasm");
 
+/// Help search, a module of its own that is fetched when help opens.
+const SEARCH: (&str, &str) = ("search-wasm", "search_wasm");
+
 /// Names in `dist/`, and the core's module for whoever looks inside.
 pub(crate) struct Page {
     pub(crate) loader: String,
@@ -28,6 +31,16 @@ pub(crate) struct Page {
     pub(crate) twin: String,
     pub(crate) wasm_integrity: String,
     pub(crate) core: Module,
+    pub(crate) search: Search,
+}
+
+/// Names of help search in `dist/`.
+pub(crate) struct Search {
+    pub(crate) module: String,
+    pub(crate) wasm: String,
+    pub(crate) twin: String,
+    wasm_integrity: String,
+    glue: PathBuf,
 }
 
 /// Builds everything and leaves `dist/` holding exactly that, the npm package aside.
@@ -65,6 +78,7 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
         &format!("shirube-{}.js", digest::short(&module_bytes)),
         &module_bytes,
     )?;
+    let search = build_search(house, &mut written)?;
     let author = build_author(house, &mut written)?;
 
     let baked = [
@@ -73,6 +87,7 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
         ("WASM", wasm.as_str()),
         ("WASM_INTEGRITY", wasm_integrity.as_str()),
         ("TWIN", twin.as_str()),
+        ("SEARCH", search.module.as_str()),
         ("AUTHOR", author.as_str()),
     ];
     let loader_bytes = bundle(house, "pkg-config/loader/loader.js", &CLASSIC, &baked, None)?;
@@ -103,6 +118,7 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
         twin,
         wasm_integrity,
         core,
+        search,
     })
 }
 
@@ -122,12 +138,20 @@ const CLASSIC: Shape = Shape(&[
     "--supported:dynamic-import=true",
 ]);
 
+/// The same, where what lies beside it is imported by name.
+const BESIDE: Shape = Shape(&[
+    "--format=esm",
+    "--target=chrome123,edge123,firefox125,safari17.5",
+    "--external:./search-twin*",
+]);
+
 /// The npm entry: bundlers follow its import and its address themselves.
 const PACKAGED: Shape = Shape(&[
     "--format=esm",
     "--target=es2022",
     "--external:./module.js",
     "--external:./twin.js",
+    "--external:./search.js",
 ]);
 
 /// The npm entry, bundled. `Page` names the wasm it belongs to.
@@ -142,6 +166,51 @@ pub(crate) fn npm_entry(house: &House, page: &Page) -> Outcome<Vec<u8>> {
         &PACKAGED,
         &baked,
         None,
+    )
+}
+
+fn build_search(house: &House, written: &mut Vec<(String, String)>) -> Outcome<Search> {
+    let (package, lib_name) = SEARCH;
+    let core = module::build_module(house, package, lib_name, &snip::NOTHING)?;
+    let bytes = fs::read(&core.wasm).explained(core.wasm.display())?;
+    let name = format!("search-{}.wasm", digest::short(&bytes));
+    let wasm = place(house, written, &name, &bytes)?;
+    let wasm_integrity = digest::integrity(&bytes);
+    let bytes = fs::read(twin::build(house, &core.wasm)?).explained("the twin of search")?;
+    let name = format!("search-twin-{}.js", digest::short(&bytes));
+    let twin = place(house, written, &name, &bytes)?;
+    let mut search = Search {
+        module: String::new(),
+        wasm,
+        twin,
+        wasm_integrity,
+        glue: core.glue,
+    };
+    let bytes = search_entry(house, &search, &search.wasm, &search.twin)?;
+    let name = format!("search-{}.js", digest::short(&bytes));
+    search.module = place(house, written, &name, &bytes)?;
+    Ok(search)
+}
+
+/// The module of help search, for a folder where its wasm and its twin have these names.
+pub(crate) fn search_entry(
+    house: &House,
+    search: &Search,
+    wasm: &str,
+    twin: &str,
+) -> Outcome<Vec<u8>> {
+    let (wasm, twin) = (format!("./{wasm}"), format!("./{twin}"));
+    let baked = [
+        ("WASM", wasm.as_str()),
+        ("WASM_INTEGRITY", search.wasm_integrity.as_str()),
+        ("TWIN", twin.as_str()),
+    ];
+    bundle(
+        house,
+        "pkg-config/entry/search.js",
+        &BESIDE,
+        &baked,
+        Some(&search.glue),
     )
 }
 

@@ -18,7 +18,7 @@ use crate::shell::{Explained as _, Outcome};
 pub(crate) const FILE: &str = "shirube.cdx.json";
 
 /// The crates that the page's files are built of.
-const ROOTS: &[&str] = &["shirube-sdk", "author-wasm"];
+const ROOTS: &[&str] = &["shirube-sdk", "search-wasm", "author-wasm"];
 
 /// The bill of the page's files.
 pub(crate) fn of_page(house: &House) -> Outcome<Vec<u8>> {

@@ -60,16 +60,28 @@ pub(crate) fn measure(house: &House, page: &Page) -> Outcome<Sizes> {
         raw,
         brotli,
     });
-    // Instead of the wasm, never beside it: no part of the sum.
-    let twin = fs::read(house.dist().join(&page.twin)).explained(&page.twin)?;
-    sizes.push(Size {
-        name: "twin",
-        raw: twin.len(),
-        brotli: brotli_size(&twin)?,
-    });
+    // Instead of the wasm, never beside it, or fetched when help opens: no part of the sum.
+    let search = &page.search;
+    for (name, files) in [
+        ("twin", &[&page.twin][..]),
+        ("search", &[&search.module, &search.wasm]),
+        ("search twin", &[&search.module, &search.twin]),
+    ] {
+        let mut size = Size {
+            name,
+            raw: 0,
+            brotli: 0,
+        };
+        for file in files {
+            let bytes = fs::read(house.dist().join(file)).explained(file)?;
+            size.raw += bytes.len();
+            size.brotli += brotli_size(&bytes)?;
+        }
+        sizes.push(size);
+    }
 
     let mut table = format!(
-        "{:<10}{:>10}{:>12}{:>10}\n",
+        "{:<12}{:>10}{:>12}{:>10}\n",
         "file", "raw", "brotli 11", "budget"
     );
     let mut over = Vec::new();
@@ -80,7 +92,7 @@ pub(crate) fn measure(house: &House, page: &Page) -> Outcome<Sizes> {
             .and_then(toml::Value::as_integer);
         let shown = limit.map(|limit| limit.to_string()).unwrap_or_default();
         table.push_str(&format!(
-            "{:<10}{:>10}{:>12}{:>10}\n",
+            "{:<12}{:>10}{:>12}{:>10}\n",
             size.name, size.raw, size.brotli, shown
         ));
         if let Some(limit) = limit

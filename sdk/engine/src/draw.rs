@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use content::catalogue::Show;
+use content::catalogue::{Scheme, Show};
 use content::item::{Advance, Step};
 use content::rich::{Line, personalise};
 use content::{Block, Item, Run as Words};
@@ -17,6 +17,14 @@ use crate::view::{
 };
 
 impl Engine {
+    /// Light or dark, and the radius of corners in px, as the host says.
+    pub(crate) fn look(&mut self, scheme: Option<Scheme>, radius: Option<u32>) {
+        if let Some(theme) = self.theme.as_mut().map(Rc::make_mut) {
+            theme.scheme = scheme.unwrap_or_else(|| theme.scheme.clone());
+            theme.radius = radius.unwrap_or(theme.radius);
+        }
+    }
+
     /// What should be seen now; `None` before there is a catalogue.
     pub(crate) fn view(&mut self) -> Option<View> {
         let theme = Rc::clone(self.theme.as_ref()?);

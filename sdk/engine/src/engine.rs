@@ -229,6 +229,7 @@ impl Engine {
                 ("article", Some(id)) => self.open_article(&id, By::Api),
                 (surface, _) => self.open_side(surface, By::Api, None),
             },
+            Input::Theme(scheme, radius) => self.look(scheme, radius),
             Input::ClosePanel => {
                 self.panel = false;
                 self.close_side();

@@ -1,6 +1,7 @@
 //! Everything that can move the engine, in one closed list.
 
 use content::anchor::Verdict;
+use content::catalogue::Scheme;
 use content::{Address, Catalogue, Digest, Item, Refusal, Shard, Value};
 use telemetry::By;
 
@@ -157,6 +158,8 @@ pub enum Input {
     Acted(Act, bool),
     /// Open a surface by the API: `help`, `checklist`, `feed`, `text`, `inquiry`, `privacy`, or `article` with its id.
     Open(String, Option<String>),
+    /// The look as the host wishes it here, in place of what is published.
+    Theme(Option<Scheme>, Option<u32>),
     /// Close whatever a person opened.
     ClosePanel,
     /// Text instead of cards, or not.

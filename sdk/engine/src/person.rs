@@ -17,7 +17,6 @@ impl Engine {
                 self.part();
             }
             self.facts = Facts::default();
-            self.history = History::default();
         }
         self.person = person;
         self.progress = progress;

@@ -14,6 +14,7 @@ use content::anchor::Verdict;
 use engine::Watch;
 use engine::effect::Await;
 use gloo::timers::callback::Timeout;
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, MutationObserver, MutationObserverInit, ResizeObserver};
 use widget::Targets;
@@ -56,6 +57,8 @@ pub(crate) struct Watches {
     entries: RefCell<Vec<Entry>>,
     report: RefCell<Option<Report>>,
     listeners: RefCell<Vec<Listener>>,
+    /// The host's own way of scrolling.
+    pub(crate) scroll: RefCell<Option<Function>>,
     mutations: Observed<MutationObserver>,
     sizes: Observed<ResizeObserver>,
     looking: Cell<bool>,
@@ -72,6 +75,7 @@ impl Watches {
             entries: RefCell::new(Vec::new()),
             report: RefCell::new(None),
             listeners: RefCell::new(Vec::new()),
+            scroll: RefCell::new(None),
             mutations: RefCell::new(None),
             sizes: RefCell::new(None),
             looking: Cell::new(false),
@@ -192,6 +196,7 @@ impl Watches {
     /// Looks for everything that is not found, and after everything that was.
     fn look(&'static self) {
         let mut news = Vec::new();
+        let mut unseen = Vec::new();
         for entry in self.entries.borrow_mut().iter_mut() {
             let held = entry.element.as_ref().is_some_and(visible);
             if held {
@@ -200,7 +205,7 @@ impl Watches {
             match find(&entry.anchor, &self.io) {
                 Ok((Verdict::Found, Some(element))) => {
                     if entry.reveal && entry.element.is_none() {
-                        reveal(&element);
+                        unseen.push(element.clone());
                     }
                     // An equal element in the place of one that went keeps the step.
                     let fresh = entry.element.is_none();
@@ -233,6 +238,11 @@ impl Watches {
             }
         }
         self.observe();
+        // The host may call us from its own way of scrolling: nothing is borrowed here.
+        let scroll = self.scroll.borrow().clone();
+        for element in unseen {
+            reveal(&element, scroll.as_ref());
+        }
         for seen in news {
             if let Seen::Lost(watch) = seen {
                 self.arm(watch);

@@ -5,9 +5,11 @@ mod consent;
 mod content_faults;
 mod crash;
 mod guidance;
+mod links;
 mod outage;
 mod swagger;
 mod tabs;
+mod tampering;
 mod walk;
 mod wrong_calls;
 
@@ -17,9 +19,11 @@ use consent::*;
 use content_faults::*;
 use crash::*;
 use guidance::*;
+use links::*;
 use outage::*;
 use swagger::*;
 use tabs::*;
+use tampering::*;
 use walk::*;
 use wrong_calls::*;
 
@@ -40,6 +44,10 @@ fn main() -> ExitCode {
         unknown_consent_writes_nothing,
         denied_consent_keeps_progress_and_records_nothing,
         privacy_control_is_a_no,
+        a_deep_link_survives_a_log_in,
+        tampered_content_is_refused,
+        swapped_leaves_are_refused,
+        unsigned_content_is_spoken_of,
         a_core_that_traps_is_gone_and_told_once,
     ])
 }

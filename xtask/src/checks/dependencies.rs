@@ -14,15 +14,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("widget", &["engine", "content"]),
     (
         "shirube-sdk",
-        &[
-            "content",
-            "engine",
-            "telemetry",
-            "widget",
-            "measure",
-            "search",
-        ],
+        &["content", "engine", "telemetry", "widget", "measure"],
     ),
+    ("search-wasm", &["search"]),
     ("author", &["content", "search"]),
     ("author-wasm", &["author", "content"]),
     ("collector", &["telemetry", "measure", "content"]),

@@ -26,7 +26,7 @@ const FORBIDDEN: &[&str] = &[
 const IN_PAGE: &[&str] = &["sdk/", "widget/", "pkg-config/"];
 
 /// The adapter that every other one may use: a registration that undoes itself.
-const SHARED_ADAPTER: &str = "listen";
+const SHARED_ADAPTERS: [&str; 2] = ["alarm", "listen"];
 
 /// `path:line: sentence` for each breach.
 pub(crate) fn findings(house: &House) -> Outcome<Vec<String>> {
@@ -126,7 +126,7 @@ fn imported_adapter<'a>(line: &'a str, adapter: &str) -> Option<&'a str> {
     let name = rest
         .split(|character: char| !(character.is_alphanumeric() || character == '_'))
         .next()?;
-    (name != SHARED_ADAPTER && name != adapter).then_some(if name.is_empty() {
+    (!SHARED_ADAPTERS.contains(&name) && name != adapter).then_some(if name.is_empty() {
         "several"
     } else {
         name

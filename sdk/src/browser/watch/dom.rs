@@ -1,7 +1,7 @@
 //! The page's elements by their properties alone: those of a frame belong to another realm, where `instanceof` is
 //! never true. Whether one can be seen, and bringing it into view.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element};
 
@@ -34,9 +34,14 @@ fn shown(element: &Element) -> bool {
     any.check_visibility(&options).unwrap_or(true)
 }
 
-/// Brings an element into view, where it is not: at once, whatever the page's style says of scrolling.
-pub(super) fn reveal(element: &Element) {
-    if !in_sight(element) {
+/// Brings an element into view, by the host's own way where it has one, where it is not: at once, whatever the page's style says of scrolling.
+pub(super) fn reveal(element: &Element, scroll: Option<&Function>) {
+    if in_sight(element) {
+        return;
+    }
+    if let Some(scroll) = scroll {
+        let _ = scroll.call1(&JsValue::UNDEFINED, element);
+    } else {
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_behavior(web_sys::ScrollBehavior::Instant);
         options.set_block(web_sys::ScrollLogicalPosition::Center);

@@ -16,6 +16,7 @@ mod rollback;
 mod said;
 mod sarif;
 mod serve;
+mod simulate;
 mod tenant;
 mod told;
 mod translate;
@@ -71,6 +72,8 @@ enum Command {
     Restore(backup::RestoreOptions),
     /// Send a file of past events to a collector.
     Import(import::Options),
+    /// Make up customers whose truth is known, and measure how well it is found again.
+    Simulate(simulate::Options),
     /// Make tenants and keys.
     Tenant(tenant::Options),
     /// Say who may sign in to the dashboard.
@@ -96,6 +99,7 @@ fn main() -> ExitCode {
         Command::Backup(options) => backup::backup(&options),
         Command::Restore(options) => backup::restore(&options),
         Command::Import(options) => import::run(&options),
+        Command::Simulate(options) => simulate::run(&options),
         Command::Tenant(options) => tenant::run(&options),
         Command::User(options) => user::run(&options),
     }

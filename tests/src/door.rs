@@ -64,6 +64,16 @@ impl Door {
     /// A door on a free port.
     #[must_use]
     pub fn before(kumo: &Kumo) -> Self {
+        Self::to(kumo.base.clone())
+    }
+
+    /// A door with nobody behind it: only folders and pages.
+    #[must_use]
+    pub fn alone() -> Self {
+        Self::to(String::new())
+    }
+
+    fn to(upstream: String) -> Self {
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -72,7 +82,7 @@ impl Door {
             .build()
             .into();
         let shared = Arc::new(Shared {
-            upstream: kumo.base.clone(),
+            upstream,
             agent,
             rules: Mutex::default(),
         });

@@ -1,12 +1,13 @@
 //! Whole-product tests from outside: what they share.
 //! `case` reads conformance cases; the rest runs the real product in real browsers: `suite` says which tests in which
-//! browsers, `browser` and `walk` act and look, `kumo` is the server, `door` stands before it with faults, `ledger`
+//! browsers, `browser` and `walk` act and look, `gallery` shows every surface, `kumo` is the server, `door` stands before it with faults, `ledger`
 //! compares.
 
 pub mod browser;
 pub mod case;
 pub mod door;
 pub mod driver;
+pub mod gallery;
 pub mod kumo;
 pub mod ledger;
 pub mod suite;

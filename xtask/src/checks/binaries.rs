@@ -143,6 +143,9 @@ impl Binary {
         if let Some(player) = &selection.player {
             command.env("SHIRUBE_PLAYER", player);
         }
+        if self.is_called("surfaces") {
+            command.env("SHIRUBE_GALLERY", crate::gallery::build(house)?);
+        }
         if let Some(name) = selection.name.filter(|name| !self.is_called(name)) {
             command.arg(name);
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::{env, fs};
 
 /// Later files may lean on earlier ones; preferences and narrow screens have the last word.
-const FILES: [&str; 10] = [
+const FILES: [&str; 13] = [
     "root",
     "text",
     "controls",
@@ -13,7 +13,10 @@ const FILES: [&str; 10] = [
     "card",
     "hint",
     "launcher",
-    "checklist",
+    "panel",
+    "announcement",
+    "quiz",
+    "help",
     "narrow",
     "preferences",
 ];

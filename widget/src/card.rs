@@ -1,20 +1,23 @@
 //! A tutorial's card in its three states, with the spotlight beside it.
 
 use content::decimal;
-use content::item::Media;
 use engine::Act;
+use engine::deed::Deed;
 use engine::view::{Awaited, Card, CardState, Unclear};
 use yew::{Html, NodeRef};
 
 use crate::el::{El, el, list, text};
+use crate::front::media;
 use crate::icon::{self, icon};
-use crate::pen::{Pen, opens};
+use crate::pen::Pen;
 
 /// The nodes that geometry and focus need.
 pub(crate) struct CardRefs<'a> {
     pub(crate) card: &'a NodeRef,
     pub(crate) body: &'a NodeRef,
     pub(crate) note: &'a NodeRef,
+    /// The step's film was asked for.
+    pub(crate) plays: bool,
 }
 
 /// Whether the card goes on from the one before it, so that nothing fades.
@@ -90,10 +93,7 @@ fn step_words(pen: &Pen<'_>, card: &Card, refs: &CardRefs<'_>) -> Vec<Html> {
             .put(el("span").text(awaited).done())
             .done()
     });
-    let picture = match &card.media {
-        Some(Media::Image { asset, alt }) => Some(pen.image(asset, alt)),
-        _ => None,
-    };
+    let picture = card.media.as_ref().map(|m| media(pen, m, refs.plays));
     let other = card.unclear.as_ref().map(|o| note(pen, o, refs.note));
     let header = el("header")
         .put(progress(pen, card))
@@ -133,11 +133,11 @@ fn note(pen: &Pen<'_>, other: &Unclear, node: &NodeRef) -> Html {
     let links: Vec<_> = other
         .links
         .iter()
-        .filter(|l| opens(&l.link))
         .map(|l| el("p").put(pen.link(&l.link, text(&l.label))).done())
         .collect();
+    let links_none = links.is_empty();
     let stack = el("div;class=stack");
-    let stack = if other.body.is_empty() && links.is_empty() {
+    let stack = if other.body.is_empty() && links_none {
         stack.put(el("p").text(pen.words.unclear_thanks).done())
     } else {
         stack
@@ -145,10 +145,32 @@ fn note(pen: &Pen<'_>, other: &Unclear, node: &NodeRef) -> Html {
             .put(pen.blocks(&other.body))
             .put(list(links))
     };
+    let thanked = other.said && !(other.body.is_empty() && links_none);
+    let stack = if other.said {
+        stack.maybe(thanked.then(|| el("p;class=meta").text(pen.words.unclear_thanks).done()))
+    } else {
+        stack.put(say_more(pen))
+    };
+    let ask = Act::Deed(Deed::OpenPanel("inquiry"));
+    let ask = pen.button("inquiry-open", "link", pen.words.ask_team, None, ask);
+    let stack = stack.put(el("p").put(ask).done());
     el("div;class=note;tabindex=-1")
         .node(node)
         .put(icon(icon::QUESTION))
         .put(stack.done())
+        .done()
+}
+
+/// What was not clear, in the person's own words: never asked for, only offered.
+fn say_more(pen: &Pen<'_>) -> Html {
+    let words = pen.words;
+    let field = el("input;type=text;class=field;part=unclear-text;maxlength=500;autocomplete=off")
+        .set("aria-label", words.unclear_where)
+        .set("placeholder", words.unclear_where);
+    let send = Act::Deed(Deed::SayUnclear(String::new()));
+    el("div;class=row")
+        .put(field.done())
+        .put(pen.button("unclear-submit", "btn line", words.send, None, send))
         .done()
 }
 

@@ -11,37 +11,56 @@ const NAMES: &[&str] = &[
     "alt",
     "aria-current",
     "aria-describedby",
+    "aria-disabled",
     "aria-expanded",
     "aria-haspopup",
     "aria-hidden",
     "aria-label",
     "aria-labelledby",
     "aria-live",
+    "autocomplete",
+    "autoplay",
     "class",
+    "controls",
+    "crossorigin",
     "cx",
     "cy",
     "d",
     "data-act",
     "data-density",
     "data-id",
+    "data-kind",
+    "data-mark",
     "data-scheme",
     "data-start",
     "data-state",
     "data-step",
     "data-still",
+    "data-unread",
     "decoding",
+    "default",
     "dir",
+    "enterkeyhint",
     "hidden",
     "href",
     "id",
+    "kind",
+    "label",
     "lang",
     "max",
+    "maxlength",
+    "name",
     "part",
     "pathLength",
+    "placeholder",
+    "playsinline",
+    "poster",
     "r",
     "rel",
     "role",
+    "selected",
     "src",
+    "srclang",
     "stroke-dasharray",
     "tabindex",
     "target",
@@ -90,6 +109,12 @@ impl El {
     /// An attribute that is there or not, without a value.
     pub(crate) fn flag(self: Box<Self>, name: &str, on: bool) -> Box<Self> {
         if on { self.set(name, "") } else { self }
+    }
+
+    /// Whether a box or a radio button is on.
+    pub(crate) fn check(mut self: Box<Self>, on: bool) -> Box<Self> {
+        self.tag.set_checked(on);
+        self
     }
 
     pub(crate) fn node(mut self: Box<Self>, node: &NodeRef) -> Box<Self> {

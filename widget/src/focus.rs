@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use engine::deed::Deed;
 use engine::{Act, View};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, ShadowRoot};
@@ -16,34 +17,49 @@ use crate::targets::Targets;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Surface {
     Card,
+    Front,
     Tip,
-    Checklist,
+    Panel,
+    Notice,
 }
 
 impl Surface {
-    const ALL: [Self; 3] = [Self::Card, Self::Tip, Self::Checklist];
+    const ALL: [Self; 5] = [
+        Self::Card,
+        Self::Front,
+        Self::Tip,
+        Self::Panel,
+        Self::Notice,
+    ];
 
     fn selector(self) -> &'static str {
         match self {
             Self::Card => "[part~=card]",
+            Self::Front => "[part=banner],[part=modal],[part=toast],[part=quiz],[part=survey]",
             Self::Tip => "[part~=tooltip],[part~=hotspot]",
-            Self::Checklist => "[part~=checklist],[part~=launcher]",
+            Self::Panel => ".side,[part~=launcher]",
+            Self::Notice => "[part=notice]",
         }
     }
 
     fn open(self, view: &View) -> bool {
         match self {
             Self::Card => view.card.is_some(),
+            Self::Front => view.front.is_some(),
             Self::Tip => view.tip.is_some(),
-            Self::Checklist => view.checklist.is_some(),
+            Self::Panel => view.checklist.is_some() || view.panel.is_some(),
+            Self::Notice => view.notice.is_some(),
         }
     }
 
-    fn close(self) -> Act {
+    fn close(self, view: &View) -> Act {
         match self {
             Self::Card => Act::Close,
+            Self::Front => Act::Deed(Deed::CloseFront),
             Self::Tip => Act::CloseTip,
-            Self::Checklist => Act::CloseChecklist,
+            Self::Panel if view.panel.is_some() => Act::Deed(Deed::ClosePanel),
+            Self::Panel => Act::CloseChecklist,
+            Self::Notice => Act::Deed(Deed::CloseNotice),
         }
     }
 }
@@ -152,7 +168,7 @@ impl Desk {
     /// With the focus in a field or dialog of the page, Esc is the page's.
     fn closes(&self, view: &View) -> Option<Act> {
         if let Some(held) = holder(&self.root).filter(|s| s.open(view)) {
-            return Some(held.close());
+            return Some(held.close(view));
         }
         if Surface::Tip.open(view) {
             return Some(Act::CloseTip);
@@ -161,20 +177,29 @@ impl Desk {
         let active = document.active_element();
         let free =
             active.is_none_or(|a| a.tag_name() == "BODY" || a.is_same_node(Some(&self.host)));
-        let rest = [Surface::Card, Surface::Checklist];
+        let rest = [
+            Surface::Card,
+            Surface::Front,
+            Surface::Panel,
+            Surface::Notice,
+        ];
         rest.into_iter()
             .find(|s| free && s.open(view))
-            .map(Surface::close)
+            .map(|s| s.close(view))
     }
 
     /// Puts the focus on what is open, the most urgent first.
     fn reach(&self, view: &View) -> bool {
         let part = if view.card.is_some() {
             "[part~=card]"
+        } else if view.front.is_some() {
+            Surface::Front.selector()
         } else if view.tip.is_some() {
             "[part~=tooltip-close]"
-        } else if view.checklist.is_some() {
-            "[part~=checklist]"
+        } else if Surface::Panel.open(view) {
+            ".side"
+        } else if view.notice.is_some() {
+            "[part=notice-close]"
         } else {
             "[part~=launcher]"
         };
@@ -205,6 +230,12 @@ pub(crate) struct Loan(Option<HtmlElement>);
 impl Loan {
     /// Moves the focus to our element, remembering where it was.
     pub(crate) fn take(&mut self, root: &ShadowRoot, to: &HtmlElement) {
+        self.remember(root, to);
+        let _ = to.focus();
+    }
+
+    /// Remembers where the focus is before our element gets it.
+    pub(crate) fn remember(&mut self, root: &ShadowRoot, to: &HtmlElement) {
         if !self.0.as_ref().is_some_and(|e| e.is_connected()) {
             let page = || to.owner_document()?.active_element();
             let active = root.active_element().or_else(page);
@@ -212,7 +243,6 @@ impl Loan {
                 active.filter(|a| a.tag_name() != "BODY" && !a.is_same_node(Some(&root.host())));
             self.0 = active.and_then(|a| a.dyn_into().ok());
         }
-        let _ = to.focus();
     }
 
     /// Gives the focus back to where it was, if that is still there.

@@ -5,8 +5,7 @@ use std::rc::Rc;
 
 use engine::view::{Card, CardState};
 use engine::{Act, View};
-use wasm_bindgen::JsCast as _;
-use web_sys::{Event, HtmlElement, ShadowRoot};
+use web_sys::{HtmlElement, ShadowRoot};
 use yew::{Callback, Component, Context, Html, NodeRef, Properties};
 
 use content::catalogue::{Density, Scheme};
@@ -14,13 +13,16 @@ use content::catalogue::{Density, Scheme};
 use crate::card::{self, CardRefs, Entrance};
 use crate::el::el;
 use crate::focus::{self, Keys, Loan, Surface};
-use crate::listen::{Heard, Listener, Phase};
+use crate::hear::Ears;
 use crate::nodes::Nodes;
-use crate::pen::{Acts, Pen, plain, said};
+use crate::pen::{Acts, Pen};
 use crate::style::{dress, px, set};
 use crate::targets::Targets;
 use crate::track::Tracker;
-use crate::{hint, panel, words};
+use crate::{front, hint, panel, side, words};
+
+mod attend;
+mod voice;
 
 /// Between two steps of one guide the card may be gone while the next target is looked for, but not longer (ms).
 const BETWEEN_STEPS: f64 = 10_000.0;
@@ -39,8 +41,10 @@ pub(crate) enum Msg {
     Show(Rc<View>),
     /// Other elements are the targets now.
     Moved,
-    /// The card has been on the screen at its place.
+    /// The card, or what speaks up instead, has been on the screen at its place.
     Painted,
+    /// The film on show was asked for.
+    Play,
 }
 
 /// A card as far as eye and ear care: guide, step, state.
@@ -58,7 +62,7 @@ pub(crate) struct Layer {
     tracker: Option<Tracker>,
     keys: Keys,
     acts: &'static Acts,
-    _clicks: Listener,
+    _ears: Ears,
     view: Option<Rc<View>>,
     drawn: Option<Rc<View>>,
     /// The guide last seen, when its card went away (0: it stands), and whether it had the focus then.
@@ -73,6 +77,10 @@ pub(crate) struct Layer {
     loan: Loan,
     seen: Option<Told>,
     told: Option<Told>,
+    /// The front surface last seen on the screen, by id.
+    front: String,
+    /// The film on show was asked for.
+    plays: bool,
 }
 
 impl Component for Layer {
@@ -88,18 +96,13 @@ impl Component for Layer {
         } = ctx.props();
         let painted = ctx.link().callback(|()| Msg::Painted);
         let acts: &'static Acts = Box::leak(Box::default());
-        let says = acted.clone();
-        let click = Heard::new(move |event| {
-            if let Some(act) = said(acts, event.unchecked_ref(), event.unchecked_ref()) {
-                says.emit((act, event.unchecked_ref::<Event>().is_trusted()));
-            }
-        });
+        let played = ctx.link().callback(|()| Msg::Play);
         Self {
             nodes: Nodes::default(),
             tracker: web_sys::window().map(|w| Tracker::new(w, targets.clone(), painted)),
             keys: Keys::new(host, root, targets.clone(), acted.clone()),
             acts,
-            _clicks: Listener::new(root, "click", Phase::Bubble, &click),
+            _ears: Ears::new(root, acts, acted, played),
             view: None,
             drawn: None,
             guide: String::new(),
@@ -112,6 +115,8 @@ impl Component for Layer {
             loan: Loan::default(),
             seen: None,
             told: None,
+            front: String::new(),
+            plays: false,
         }
     }
 
@@ -125,8 +130,14 @@ impl Component for Layer {
                 if let Some(card) = &view.card {
                     self.entrance = self.entrance_of(card);
                 }
+                self.plays &= self.view.as_deref().is_some_and(|v| same_film(v, &view));
                 self.keys.show(&view);
                 self.view = Some(view);
+                true
+            }
+            Msg::Play => {
+                self.held = focus::holder(&ctx.props().root);
+                self.plays = true;
                 true
             }
             Msg::Moved => {
@@ -153,6 +164,7 @@ impl Component for Layer {
         let pen = Pen {
             words: words::of(&view.language),
             base: &view.base,
+            language: &view.language,
             acts: self.acts,
         };
         let scheme = match view.theme.scheme {
@@ -170,7 +182,10 @@ impl Component for Layer {
             card: &nodes.card,
             body: &nodes.body,
             note: &nodes.note,
+            plays: self.plays,
         };
+        let stood = self.drawn.as_ref();
+        let stood = stood.is_some_and(|v| v.checklist.is_some() || v.panel.is_some());
         let card = view.card.as_ref();
         let spotlight = card.and_then(|c| c.target).map(|_| {
             let hole = el("div;part=spotlight").node(&nodes.spotlight);
@@ -194,9 +209,20 @@ impl Component for Layer {
             .maybe(
                 view.checklist
                     .as_ref()
-                    .map(|c| panel::checklist(&pen, c, &nodes.checklist)),
+                    .map(|c| panel::checklist(&pen, c, &nodes.panel, stood)),
+            )
+            .maybe(
+                view.panel
+                    .as_ref()
+                    .map(|p| side::panel(&pen, p, &nodes.panel, stood)),
             )
             .maybe(launcher.map(|l| panel::launcher(&pen, l)))
+            .maybe(
+                view.front
+                    .as_ref()
+                    .map(|f| front::front(&pen, f, &nodes.front, self.plays)),
+            )
+            .maybe(view.notice.as_ref().map(|n| side::notice(&pen, **n)))
             .done()
     }
 
@@ -209,13 +235,17 @@ impl Component for Layer {
         if let Some(tracker) = &self.tracker {
             tracker.draw(self.nodes.scene(&view));
         }
-        self.focus(ctx, &view, before.as_deref());
-        if let Some(tip) = &view.tip
-            && before.is_none_or(|b| b.tip.as_ref().is_none_or(|t| t.id != tip.id))
-        {
-            self.say(&plain(&tip.body));
-        }
+        self.attend(ctx, &view, before.as_deref());
+        self.tell(&view, before.as_deref());
+        self.show_text(ctx, &view, before.as_deref());
     }
+}
+
+/// Whether the film on show is still the same one.
+fn same_film(a: &View, b: &View) -> bool {
+    let step = |v: &View| v.card.as_ref().map(|c| (c.id.clone(), c.step.clone()));
+    let spoken = |v: &View| v.front.as_ref().map(|f| front::id(f).to_owned());
+    step(a) == step(b) && spoken(a) == spoken(b)
 }
 
 /// Exists from the beginning and is never drawn again: a region that comes with its words is not read.
@@ -226,12 +256,6 @@ fn live(node: &NodeRef) -> Html {
 }
 
 impl Layer {
-    fn say(&self, words: &str) {
-        if let Some(live) = self.nodes.live.cast::<HtmlElement>() {
-            live.set_text_content(Some(words));
-        }
-    }
-
     fn entrance_of(&self, card: &Card) -> Entrance {
         let stands = self.left == 0.0 || js_sys::Date::now() - self.left < BETWEEN_STEPS;
         if self.guide == card.id && stands {
@@ -256,111 +280,5 @@ impl Layer {
             set(&layer, "--sr-x", &px(f64::from(shown.launcher.inset_x)));
             set(&layer, "--sr-y", &px(f64::from(shown.launcher.inset_y)));
         }
-    }
-
-    /// Moves the focus where the new view asks for it, and back where a surface that had it is gone.
-    fn focus(&mut self, ctx: &Context<Self>, view: &View, before: Option<&View>) {
-        let root = &ctx.props().root;
-        let held = self.held.take();
-        let lost = held.is_some() && root.active_element().is_none();
-        let gone = |was: fn(&View) -> bool| before.is_some_and(was) && !was(view);
-        if gone(|v| v.tip.is_some()) && held == Some(Surface::Tip) && lost {
-            self.focus_dot(view, before);
-        }
-        if view.checklist.is_some() && before.is_none_or(|b| b.checklist.is_none()) {
-            if let Some(panel) = self.nodes.checklist.cast() {
-                self.loan.take(root, &panel);
-            }
-        } else if gone(|v| v.checklist.is_some()) && held == Some(Surface::Checklist) && lost {
-            self.loan.give_back();
-        }
-        match &view.card {
-            Some(card) => {
-                let appears = before.is_none_or(|b| b.card.is_none());
-                let first = self.entrance == Entrance::First;
-                self.wants_focus |= (appears && first && card.takes_focus)
-                    || (self.carry && !first)
-                    || (held == Some(Surface::Card) && lost);
-                self.carry = false;
-                self.guide.clone_from(&card.id);
-                self.left = 0.0;
-                self.focus_card(ctx);
-            }
-            None if before.is_some_and(|b| b.card.is_some()) => {
-                self.left = js_sys::Date::now();
-                self.seen = None;
-                self.wants_focus = false;
-                self.carry = held == Some(Surface::Card);
-                if self.carry && lost {
-                    self.loan.give_back();
-                }
-            }
-            None => {}
-        }
-    }
-
-    /// A tip closed by its own button leaves the focus on its dot.
-    fn focus_dot(&self, view: &View, before: Option<&View>) {
-        let Some(tip) = before.and_then(|b| b.tip.as_ref()) else {
-            return;
-        };
-        let at = view.hotspots.iter().position(|spot| spot.id == tip.id);
-        if let Some(dot) = at.and_then(|i| self.nodes.dots.get(i)?.cast::<HtmlElement>()) {
-            let _ = dot.focus();
-        }
-    }
-
-    /// The card's main button takes the focus once it can be seen; after "not clear", the other words do.
-    fn focus_card(&mut self, ctx: &Context<Self>) {
-        if self.wants_focus && self.tracker.as_ref().is_some_and(Tracker::placed) {
-            let note = self.nodes.note.cast::<HtmlElement>();
-            let card = self.nodes.card.cast::<HtmlElement>();
-            let main = card.as_ref().and_then(focus::main_button);
-            if let Some(to) = note.or(main).or(card) {
-                self.loan.take(&ctx.props().root, &to);
-            }
-            self.wants_focus = false;
-            self.heard = self.entrance == Entrance::First;
-        }
-    }
-
-    fn painted(&mut self, ctx: &Context<Self>) {
-        self.focus_card(ctx);
-        let Some(view) = self.drawn.clone() else {
-            return;
-        };
-        let Some(card) = &view.card else { return };
-        let shown = Some(Told::of(card));
-        let heard = std::mem::take(&mut self.heard);
-        if self.told != shown {
-            self.told.clone_from(&shown);
-            if !heard {
-                let inside = focus::holder(&ctx.props().root) == Some(Surface::Card);
-                self.announce(
-                    &view,
-                    card,
-                    &if inside {
-                        plain(&card.body)
-                    } else {
-                        String::new()
-                    },
-                );
-            }
-        }
-        if card.state == CardState::Here && self.seen != shown {
-            self.seen = shown;
-            ctx.props().acted.emit((Act::Seen(card.step.clone()), true));
-        }
-    }
-
-    /// From outside the card position, title and target are enough; who is in the card hears the words too.
-    fn announce(&self, view: &View, card: &Card, body: &str) {
-        let words = words::of(&view.language);
-        let position = words.position(card.at, card.of);
-        self.say(&match card.state {
-            CardState::Here => words.sentences(&[&position, &card.title, body, &card.target_name]),
-            CardState::Elsewhere => words.sentences(&[&position, &card.title, words.elsewhere]),
-            CardState::Paused => words.sentences(&[words.paused, &card.title, words.paused_title]),
-        });
     }
 }

@@ -17,7 +17,8 @@ pub(crate) struct Nodes {
     pub(crate) note: NodeRef,
     pub(crate) spotlight: NodeRef,
     pub(crate) tip: NodeRef,
-    pub(crate) checklist: NodeRef,
+    pub(crate) panel: NodeRef,
+    pub(crate) front: NodeRef,
     pub(crate) live: NodeRef,
     pub(crate) dots: Vec<NodeRef>,
 }
@@ -55,6 +56,7 @@ impl Nodes {
                 "rtl" => Direction::Rtl,
                 _ => Direction::Ltr,
             },
+            front: view.front.as_ref().and_then(|_| self.front.cast()),
             card,
             tip,
             dots: dots

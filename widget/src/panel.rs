@@ -16,10 +16,15 @@ pub(crate) fn launcher(pen: &Pen<'_>, shown: &LauncherView) -> Html {
         "help" => icon::QUESTION,
         _ => icon::SIGN,
     };
+    let waits = (shown.badge > 0).then(|| decimal(shown.badge));
     let counted = shown.progress.filter(|(_, of)| *of > 0);
     let name = match counted {
         Some((done, of)) => words.about(words.launcher, &words.count(done, of)),
         None => words.launcher.to_owned(),
+    };
+    let name = match shown.badge {
+        0 => name,
+        waiting => words.sentences(&[&name, &words.waiting_of(waiting)]),
     };
     let button = el("button;type=button;part=launcher;aria-haspopup=dialog")
         .set("aria-label", &name)
@@ -28,6 +33,7 @@ pub(crate) fn launcher(pen: &Pen<'_>, shown: &LauncherView) -> Html {
     pen.says(button, Act::Launcher)
         .put(icon(sign))
         .maybe(counted.map(|(done, of)| ring(done, of)))
+        .maybe(waits.map(|n| el("span;class=badge;aria-hidden=true").text(&n).done()))
         .done()
 }
 
@@ -48,7 +54,7 @@ fn ring(done: u32, of: u32) -> Html {
 }
 
 /// Draws the checklist.
-pub(crate) fn checklist(pen: &Pen<'_>, shown: &ChecklistView, node: &NodeRef) -> Html {
+pub(crate) fn checklist(pen: &Pen<'_>, shown: &ChecklistView, node: &NodeRef, still: bool) -> Html {
     let words = pen.words;
     let of = shown.tasks.len() as u32;
     let mut done = 0;
@@ -83,9 +89,11 @@ pub(crate) fn checklist(pen: &Pen<'_>, shown: &ChecklistView, node: &NodeRef) ->
         .set("aria-label", words.progress)
         .flag("hidden", finished);
     let tasks = shown.tasks.iter().map(|t| task(pen, t)).collect();
-    el("aside;class=sf;part=checklist;role=dialog;tabindex=-1;aria-labelledby=checklist-title")
+    el("aside;class=sf side;part=checklist;role=dialog;tabindex=-1;aria-labelledby=checklist-title")
         .node(node)
+        .key(&shown.id)
         .set("data-id", &shown.id)
+        .flag("data-still", still)
         .put(header.done())
         .put(summary.done())
         .put(bar.done())

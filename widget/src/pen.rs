@@ -1,30 +1,29 @@
 //! What all surfaces draw with: buttons that say an `Act`, authors' blocks as elements, and their plain text.
-//! What a click says stands in one list beside the drawing, and the element carries its number: one listener hears
-//! all. Links that nothing of this release can open are drawn as words.
+//! What a click says stands in one list beside the drawing, and the element carries its number (`hear` reads it).
 
 use std::cell::RefCell;
 
 use content::rich::{Line, Style};
 use content::{Block, Link, Run, decimal};
 use engine::Act;
-use web_sys::{Event, MouseEvent};
 use yew::Html;
 
 use crate::el::{El, el, list, text};
-use crate::icon::icon;
-use crate::listen::origin;
+use crate::icon::{self, arrow, icon};
 use crate::words::Words;
 
 /// The acts of what is drawn, by number.
 pub(crate) type Acts = RefCell<Vec<Act>>;
 
 /// The attribute that carries the number.
-const ACT: &str = "data-act";
+pub(crate) const ACT: &str = "data-act";
 
 /// What a surface is drawn with.
 pub(crate) struct Pen<'a> {
     pub(crate) words: &'static Words,
     pub(crate) base: &'a str,
+    /// For films' captions.
+    pub(crate) language: &'a str,
     pub(crate) acts: &'a Acts,
 }
 
@@ -55,13 +54,47 @@ impl Pen<'_> {
         self.says(button, act).text(label).done()
     }
 
+    /// The filled button of a form; until it is ready it can be reached and says so, and does nothing.
+    pub(crate) fn submit(&self, part: &str, label: &str, ready: bool, act: Act) -> Html {
+        let button = el("button;type=button;class=btn pri").set("part", part);
+        let button = if ready {
+            button
+        } else {
+            button.set("aria-disabled", "true")
+        };
+        self.says(button, act).text(label).done()
+    }
+
     /// A button with an icon on it.
-    pub(crate) fn icon_button(&self, part: &str, name: &str, path: &'static str, act: Act) -> Html {
+    pub(crate) fn icon_button(&self, part: &str, name: &str, path: &str, act: Act) -> Html {
         let button = el("button;type=button;class=icon")
             .set("part", part)
             .set("aria-label", name)
             .set("title", name);
         self.says(button, act).put(icon(path)).done()
+    }
+
+    /// A row that opens something: an icon or none, words, a second line or none, and the arrow ahead.
+    pub(crate) fn row(
+        &self,
+        part: &str,
+        sign: Option<Html>,
+        words: Html,
+        line: Option<Html>,
+        act: Act,
+    ) -> Html {
+        let line = line.map(|line| el("span;class=meta").put(line).done());
+        let ahead = sign.is_none().then(|| arrow(icon::AHEAD));
+        self.says(el("button;type=button").set("part", part), act)
+            .maybe(sign)
+            .put(
+                el("span;class=stack")
+                    .put(el("b").put(words).done())
+                    .maybe(line)
+                    .done(),
+            )
+            .maybe(ahead)
+            .done()
     }
 
     /// An author's blocks.
@@ -121,8 +154,7 @@ impl Pen<'_> {
     pub(crate) fn link(&self, link: &Link, shown: Html) -> Html {
         let outside = || el("a;class=link;target=_blank;rel=noopener noreferrer");
         let around = match link {
-            Link::Article { .. } => return shown,
-            Link::Tutorial { .. } => el("button;type=button;class=link"),
+            Link::Article { .. } | Link::Tutorial { .. } => el("button;type=button;class=link"),
             Link::Web { url } => outside().set("href", url),
             Link::Mail { address } => outside().set("href", &["mailto:", address].concat()),
             Link::Path { path } => el("a;class=link").set("href", path),
@@ -133,26 +165,6 @@ impl Pen<'_> {
         };
         around.put(shown).done()
     }
-}
-
-/// What a click on something drawn says. Who asks for a new tab or window gets it from the browser; the plain click
-/// on a link is the engine's to answer.
-pub(crate) fn said(acts: &Acts, event: &Event, click: &MouseEvent) -> Option<Act> {
-    let element = origin(event)?.closest(&["[", ACT, "]"].concat()).ok()??;
-    let number: usize = element.get_attribute(ACT)?.parse().ok()?;
-    let act = acts.borrow().get(number).cloned()?;
-    if let Act::Follow(Link::Path { .. }) = act {
-        if click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key() {
-            return None;
-        }
-        event.prevent_default();
-    }
-    Some(act)
-}
-
-/// Whether this release can open it.
-pub(crate) fn opens(link: &Link) -> bool {
-    !matches!(link, Link::Article { .. })
 }
 
 /// The words of blocks without their look, for a voice.

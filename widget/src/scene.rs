@@ -46,6 +46,8 @@ pub(crate) struct TipPiece {
 pub(crate) struct Scene {
     pub(crate) layer: Option<HtmlElement>,
     pub(crate) direction: Direction,
+    /// What speaks up: it has its place by the style sheet, and the launcher makes room for it.
+    pub(crate) front: Option<HtmlElement>,
     pub(crate) card: Option<CardPiece>,
     pub(crate) tip: Option<TipPiece>,
     pub(crate) dots: Vec<(HtmlElement, Watch)>,
@@ -55,6 +57,7 @@ pub(crate) struct Scene {
 #[derive(Clone, Default, PartialEq)]
 pub(crate) struct Reading {
     pub(crate) layer: Rect,
+    front: Size,
     card: Size,
     long: bool,
     target: Option<Rect>,
@@ -87,6 +90,9 @@ pub(crate) fn read(scene: &Scene, targets: &Targets) -> Reading {
         layer,
         ..Reading::default()
     };
+    if let Some(front) = &scene.front {
+        reading.front = size_of(front, zoom);
+    }
     if let Some(piece) = &scene.card {
         reading.card = size_of(&piece.card, zoom);
         reading.long = piece
@@ -141,8 +147,11 @@ pub(crate) fn write(scene: &Scene, reading: &Reading) -> bool {
         });
         bubble(&piece.tip, place, Held::Place);
     }
+    if let (Some(all), Some(_)) = (&scene.layer, &scene.front) {
+        set(all, "--sr-lift", &px(reading.front.h + 20.0));
+    }
     let Some(piece) = &scene.card else {
-        return false;
+        return scene.front.is_some();
     };
     if let Some(body) = &piece.body {
         mark(body, "data-long", reading.long.then_some(""));

@@ -41,7 +41,7 @@ struct Inner {
 }
 
 impl Tracker {
-    /// `painted` is called once the scene's card has been on the screen at its place.
+    /// `painted` is called once the scene's card or front has been on the screen at its place.
     pub(crate) fn new(window: Window, targets: Targets, painted: Callback<()>) -> Self {
         Self(Box::leak(Box::new(Inner {
             window,
@@ -108,6 +108,9 @@ impl Inner {
         let mut around: Vec<_> = sized.iter().flat_map(tellers).collect();
         if let Some(piece) = &scene.card {
             sized.push(piece.card.clone().into());
+        }
+        if let Some(front) = &scene.front {
+            sized.push(front.clone().into());
         }
         if let Some(piece) = &scene.tip {
             sized.push(piece.tip.clone().into());

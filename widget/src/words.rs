@@ -1,98 +1,12 @@
 //! Shirube's own words, in Japanese and English; any other language gets the English ones.
 //! Not here: anything an author wrote.
 
+mod table;
+
 use content::{decimal, joined};
 
-/// The words of one language.
-pub(crate) struct Words {
-    pub(crate) next: &'static str,
-    pub(crate) back: &'static str,
-    pub(crate) finish: &'static str,
-    pub(crate) snooze: &'static str,
-    pub(crate) later: &'static str,
-    pub(crate) close_guide: &'static str,
-    pub(crate) close: &'static str,
-    pub(crate) unclear: &'static str,
-    pub(crate) unclear_name: &'static str,
-    pub(crate) other_words: &'static str,
-    pub(crate) unclear_thanks: &'static str,
-    pub(crate) do_click: &'static str,
-    pub(crate) do_input: &'static str,
-    pub(crate) do_other: &'static str,
-    pub(crate) go: &'static str,
-    pub(crate) elsewhere: &'static str,
-    pub(crate) paused: &'static str,
-    pub(crate) paused_title: &'static str,
-    pub(crate) paused_body: &'static str,
-    pub(crate) skip: &'static str,
-    pub(crate) hint: &'static str,
-    pub(crate) launcher: &'static str,
-    pub(crate) progress: &'static str,
-    pub(crate) start: &'static str,
-    pub(crate) done: &'static str,
-    pub(crate) all_done: &'static str,
-    japanese: bool,
-}
-
-const JA: Words = Words {
-    next: "次へ",
-    back: "戻る",
-    finish: "完了",
-    snooze: "あとで見る",
-    later: "あとで見る",
-    close_guide: "ガイドを閉じる",
-    close: "閉じる",
-    unclear: "わかりにくい",
-    unclear_name: "この説明がわかりにくい",
-    other_words: "別の言い方でご説明します",
-    unclear_thanks: "お知らせいただき、ありがとうございます。説明の見直しに役立てます。",
-    do_click: "選ぶと、次の手順へ進みます",
-    do_input: "入力すると、次の手順へ進みます",
-    do_other: "操作が終わると、次の手順へ進みます",
-    go: "その場所へ移動",
-    elsewhere: "別の画面の手順です",
-    paused: "一時停止中",
-    paused_title: "この手順のボタンが、まだ表示されていません",
-    paused_body: "表示され次第、続きから再開します。ほかの作業をしていても大丈夫です。",
-    skip: "この手順を飛ばす",
-    hint: "ヒント",
-    launcher: "ガイドとヘルプを開く",
-    progress: "進みぐあい",
-    start: "はじめる",
-    done: "完了",
-    all_done: "準備が整いました",
-    japanese: true,
-};
-
-const EN: Words = Words {
-    next: "Next",
-    back: "Back",
-    finish: "Done",
-    snooze: "Remind me later",
-    later: "Later",
-    close_guide: "Close guide",
-    close: "Close",
-    unclear: "Not clear?",
-    unclear_name: "I don't understand this",
-    other_words: "Let's put it another way",
-    unclear_thanks: "Thank you for telling us. We use this to improve the explanation.",
-    do_click: "We continue when you choose",
-    do_input: "We continue when you fill this in",
-    do_other: "We continue when you've done it",
-    go: "Go there",
-    elsewhere: "This step is on another page",
-    paused: "Paused",
-    paused_title: "The button for this step isn't here yet",
-    paused_body: "We'll carry on as soon as it appears. Feel free to keep working.",
-    skip: "Skip this step",
-    hint: "Tip",
-    launcher: "Open guides and help",
-    progress: "Progress",
-    start: "Start",
-    done: "Done",
-    all_done: "You're all set",
-    japanese: false,
-};
+pub(crate) use self::table::Words;
+use self::table::{EN, JA};
 
 /// The words for a BCP 47 tag.
 pub(crate) fn of(language: &str) -> &'static Words {
@@ -179,6 +93,95 @@ impl Words {
         [label, if self.japanese { "：" } else { ": " }, what].concat()
     }
 
+    /// How many were found.
+    pub(crate) fn found(&self, n: u32) -> String {
+        match (self.japanese, n) {
+            (true, _) => [&decimal(n), "件見つかりました"].concat(),
+            (false, 1) => "1 result".to_owned(),
+            (false, _) => [&decimal(n), " results"].concat(),
+        }
+    }
+
+    /// That nothing was found for these words.
+    pub(crate) fn found_none(&self, query: &str) -> String {
+        if self.japanese {
+            ["「", query, "」の記事は、まだありません"].concat()
+        } else {
+            ["No articles for “", query, "” yet"].concat()
+        }
+    }
+
+    /// How many are unread.
+    pub(crate) fn unread_of(&self, n: u32) -> String {
+        if self.japanese {
+            ["未読 ", &decimal(n), "件"].concat()
+        } else {
+            [&decimal(n), " unread"].concat()
+        }
+    }
+
+    /// How many waits there are behind the launcher.
+    pub(crate) fn waiting_of(&self, n: u32) -> String {
+        if self.japanese {
+            [&decimal(n), "件"].concat()
+        } else {
+            [&decimal(n), " new"].concat()
+        }
+    }
+
+    /// When a reply comes.
+    pub(crate) fn replies(&self, hours: u32) -> String {
+        match (self.japanese, hours) {
+            (true, _) => ["通常", &decimal(hours), "時間以内に返信"].concat(),
+            (false, 1) => "Replies within 1 hour".to_owned(),
+            (false, _) => ["Replies within ", &decimal(hours), " hours"].concat(),
+        }
+    }
+
+    /// How many questions were answered right.
+    pub(crate) fn right_of(&self, right: u32, of: u32) -> String {
+        if self.japanese {
+            [
+                &decimal(of),
+                "問のうち",
+                &decimal(right),
+                "問が正解でした。",
+            ]
+            .concat()
+        } else {
+            [&decimal(right), " of ", &decimal(of), " right."].concat()
+        }
+    }
+
+    /// Where in a list of steps a guide stands.
+    pub(crate) fn steps(&self, at: u32, of: u32) -> String {
+        if self.japanese {
+            ["全", &decimal(of), "手順・いま", &decimal(at), "番目"].concat()
+        } else {
+            [&decimal(of), " steps · you are on step ", &decimal(at)].concat()
+        }
+    }
+
+    /// That something was moved.
+    pub(crate) fn moved(&self, what: &str, at: u32) -> String {
+        if self.japanese {
+            ["「", what, "」を", &decimal(at), "番目に移動しました"].concat()
+        } else {
+            [what, " moved to position ", &decimal(at)].concat()
+        }
+    }
+
+    /// How often.
+    pub(crate) fn times(&self, n: u32) -> String {
+        [decimal(n).as_str(), if self.japanese { "回" } else { "×" }].concat()
+    }
+
+    /// Parts beside each other in one line.
+    pub(crate) fn beside(&self, parts: &[&str]) -> String {
+        let said: Vec<&str> = parts.iter().copied().filter(|p| !p.is_empty()).collect();
+        joined(&said, if self.japanese { "・" } else { " · " })
+    }
+
     /// Parts of an announcement, with a stop between them that voices keep.
     pub(crate) fn sentences(&self, parts: &[&str]) -> String {
         let mut said = String::new();
@@ -260,6 +263,10 @@ mod tests {
                 words.start,
                 words.unclear,
                 words.all_done,
+                words.answer,
+                words.send,
+                words.ask,
+                words.turn_off,
             ] {
                 assert!(!label.ends_with(['。', '.', '!', '！']), "{label}");
             }

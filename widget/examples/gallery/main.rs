@@ -6,6 +6,8 @@ mod shown;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use engine::deed::Deed;
+use engine::surface::Front;
 use engine::view::{Unclear, View};
 use engine::{Act, Watch};
 use web_sys::{Document, UrlSearchParams};
@@ -78,7 +80,11 @@ impl Gallery {
                 view.checklist = None;
                 view.card = Some(Box::new(shown::card(&self.wish)));
             }
-            Act::Go | Act::Follow(_) | Act::Seen(_) | Act::Deed(_) => {}
+            Act::Deed(Deed::CloseFront) => view.front = None,
+            Act::Deed(Deed::ClosePanel) => view.panel = None,
+            Act::Deed(Deed::CloseNotice) => view.notice = None,
+            Act::Deed(deed) => answer(&mut view, deed),
+            Act::Go | Act::Follow(_) | Act::Seen(_) => {}
         }
         drop(view);
         self.show();
@@ -101,6 +107,27 @@ impl Gallery {
     }
 }
 
+/// Picks, scores and moves are seen at once.
+fn answer(view: &mut View, deed: &Deed) {
+    match (view.front.as_deref_mut(), deed) {
+        (Some(Front::Quiz(quiz)), Deed::Pick(id)) => {
+            for option in &mut quiz.options {
+                option.picked = option.id == *id;
+            }
+            quiz.ready = true;
+        }
+        (Some(Front::Quiz(quiz)), Deed::Move(from, to)) => {
+            let moved = quiz.options.remove(*from as usize);
+            quiz.options.insert(*to as usize, moved);
+        }
+        (Some(Front::Survey(survey)), Deed::Score(score)) => {
+            survey.score = Some(*score);
+            survey.ready = true;
+        }
+        _ => {}
+    }
+}
+
 fn main() {
     let Some(window) = web_sys::window() else {
         return;
@@ -114,6 +141,10 @@ fn main() {
     };
     let wish = Wish(search);
     if let Some(html) = document.document_element() {
+        let language = wish.get("lang", "ja");
+        let _ = html.set_attribute("lang", &language);
+        let direction = if language == "ar" { "rtl" } else { "ltr" };
+        let _ = html.set_attribute("dir", direction);
         let _ = html.set_attribute("data-scheme", &wish.get("scheme", "light"));
         if wish.0.has("hostile") {
             let _ = html.set_attribute("data-hostile", "");

@@ -14,6 +14,9 @@ use engine::view::{
 
 use crate::Wish;
 
+mod front;
+mod panels;
+
 impl Wish {
     fn say(&self, ja: &str, en: &str) -> String {
         if self.get("lang", "ja") == "ja" {
@@ -58,12 +61,12 @@ pub(crate) fn view(wish: &Wish) -> View {
             },
             progress: Some((3, 5)),
             open,
-            badge: 0,
+            badge: if wish.shows("badge") { 2 } else { 0 },
         }),
         checklist: open.then(|| Box::new(checklist(wish))),
-        front: None,
-        panel: None,
-        notice: None,
+        front: front::front(wish).map(Box::new),
+        panel: panels::panel(wish).map(Box::new),
+        notice: panels::notice(wish).map(Box::new),
     }
 }
 
@@ -93,11 +96,11 @@ fn theme(wish: &Wish) -> Theme {
     }
 }
 
-fn run(text: String, style: Style, link: Option<Link>) -> Run {
+pub(crate) fn run(text: String, style: Style, link: Option<Link>) -> Run {
     Run { text, style, link }
 }
 
-fn paragraph(text: String) -> Block {
+pub(crate) fn paragraph(text: String) -> Block {
     Block::Paragraph {
         runs: vec![run(text, Style::Plain, None)],
     }
@@ -170,12 +173,14 @@ pub(crate) fn card(wish: &Wish) -> Card {
         },
         back: true,
         last: wish.shows("last"),
-        media: wish.shows("image").then(|| Media::Image {
-            asset: "picture.svg".into(),
-            alt: wish.say(
-                "請求書の登録番号欄の位置",
-                "Where the registration number goes",
-            ),
+        media: film(wish).or_else(|| {
+            wish.shows("image").then(|| Media::Image {
+                asset: "picture.svg".into(),
+                alt: wish.say(
+                    "請求書の登録番号欄の位置",
+                    "Where the registration number goes",
+                ),
+            })
         }),
         unclear: wish.shows("unclear").then(|| Unclear {
             said: false,
@@ -192,6 +197,14 @@ pub(crate) fn card(wish: &Wish) -> Card {
         }),
         takes_focus: wish.shows("focus"),
     }
+}
+
+fn film(wish: &Wish) -> Option<Media> {
+    wish.shows("film").then(|| Media::Video {
+        asset: "film.webm".into(),
+        poster: Some("picture.svg".into()),
+        captions: Some("film.vtt".into()),
+    })
 }
 
 /// The tip of the due date.

@@ -3,12 +3,16 @@
 
 use content::item::{Labelled, Media, Placement};
 use content::{Block, Link, Run, catalogue, rich};
+use engine::deed::Deed;
 use engine::view::{
     Awaited, Card, CardState, ChecklistView, Hotspot, LauncherView, TaskState, TaskView, Tip,
     Unclear,
 };
 use engine::{Act, Watch};
 use yew::NodeRef;
+
+mod kinds;
+mod panels;
 
 use crate::card::{CardRefs, Entrance, card};
 use crate::pen::{Acts, Pen};
@@ -19,6 +23,7 @@ fn drawn(draw: impl Fn(&Pen<'_>, &NodeRef)) -> Vec<Act> {
     let pen = Pen {
         words: words::of("en"),
         base: "/content/",
+        language: "en",
         acts: &acts,
     };
     draw(&pen, &NodeRef::default());
@@ -94,6 +99,7 @@ fn a_card_offers_what_its_state_allows() {
                 card: node,
                 body: node,
                 note: node,
+                plays: false,
             };
             let _ = card(pen, &shown, &refs, Entrance::Continued);
         });
@@ -127,10 +133,11 @@ fn a_card_offers_what_its_state_allows() {
     let article = Link::Article {
         id: "basics".into(),
     };
+    let asks = Act::Deed(Deed::OpenPanel("inquiry"));
     let mail = Link::Mail {
         address: "help@kumo.example".into(),
     };
-    let links = [path.clone(), tutorial.clone(), article, mail].map(|link| Labelled {
+    let links = [path.clone(), tutorial.clone(), article.clone(), mail].map(|link| Labelled {
         label: "Label".into(),
         link,
     });
@@ -147,6 +154,9 @@ fn a_card_offers_what_its_state_allows() {
         &[
             Act::Follow(path),
             Act::Follow(tutorial),
+            Act::Follow(article),
+            Act::Deed(Deed::SayUnclear(String::new())),
+            asks,
             Act::Snooze,
             Act::Close,
             Act::Back,
@@ -213,8 +223,8 @@ fn hints_and_panels_offer_what_they_show() {
         badge: 0,
     };
     let said = drawn(|pen, node| {
-        let _ = panel::checklist(pen, &checklist, node);
-        let _ = panel::checklist(pen, &finished, node);
+        let _ = panel::checklist(pen, &checklist, node, false);
+        let _ = panel::checklist(pen, &finished, node, true);
         let _ = panel::launcher(pen, &launcher);
     });
     assert_eq!(

@@ -1,0 +1,132 @@
+//! Shirube's own words beside each other in Japanese and English: one row a word or sentence.
+//! Labels end without a stop; nobody is blamed; nothing is shouted.
+
+macro_rules! table {
+    ($($name:ident: $ja:literal, $en:literal;)*) => {
+        /// The words of one language.
+        pub(crate) struct Words {
+            $(pub(crate) $name: &'static str,)*
+            pub(super) japanese: bool,
+        }
+
+        pub(super) const JA: Words = Words { $($name: $ja,)* japanese: true };
+        pub(super) const EN: Words = Words { $($name: $en,)* japanese: false };
+    };
+}
+
+table! {
+    next: "次へ", "Next";
+    back: "戻る", "Back";
+    finish: "完了", "Done";
+    snooze: "あとで見る", "Remind me later";
+    later: "あとで見る", "Later";
+    close_guide: "ガイドを閉じる", "Close guide";
+    close: "閉じる", "Close";
+    unclear: "わかりにくい", "Not clear?";
+    unclear_name: "この説明がわかりにくい", "I don't understand this";
+    other_words: "別の言い方でご説明します", "Let's put it another way";
+    unclear_thanks: "お知らせいただき、ありがとうございます。説明の見直しに役立てます。", "Thank you for telling us. We use this to improve the explanation.";
+    do_click: "選ぶと、次の手順へ進みます", "We continue when you choose";
+    do_input: "入力すると、次の手順へ進みます", "We continue when you fill this in";
+    do_other: "操作が終わると、次の手順へ進みます", "We continue when you've done it";
+    go: "その場所へ移動", "Go there";
+    elsewhere: "別の画面の手順です", "This step is on another page";
+    paused: "一時停止中", "Paused";
+    paused_title: "この手順のボタンが、まだ表示されていません", "The button for this step isn't here yet";
+    paused_body: "表示され次第、続きから再開します。ほかの作業をしていても大丈夫です。", "We'll carry on as soon as it appears. Feel free to keep working.";
+    skip: "この手順を飛ばす", "Skip this step";
+    hint: "ヒント", "Tip";
+    launcher: "ガイドとヘルプを開く", "Open guides and help";
+    progress: "進みぐあい", "Progress";
+    start: "はじめる", "Start";
+    done: "完了", "Done";
+    all_done: "準備が整いました", "You're all set";
+    help: "ヘルプ", "Help";
+    back_to_help: "ヘルプに戻る", "Back to help";
+    news: "お知らせ", "What's new";
+    no_news: "お知らせは、まだありません", "Nothing new yet";
+    unread: "未読", "New";
+    not_now: "あとで", "Not now";
+    dismiss: "閉じる", "Dismiss";
+    captions: "字幕", "Captions";
+    play: "動画を再生する", "Play the video";
+    check: "理解チェック", "Quick check";
+    check_many: "理解チェック・あてはまるものをすべて", "Quick check · choose all that apply";
+    check_order: "理解チェック・順番に並べる", "Quick check · put in order";
+    check_do: "実践チェック", "Hands-on check";
+    do_quiz: "いつもの画面で操作してください。できたかどうかは自動で確認します。", "Do it on the page as usual. We'll notice when it's done.";
+    waiting: "操作を待っています", "Waiting for you to do it";
+    show_hint: "ヒントを見る", "Show a hint";
+    answer: "回答する", "Check answer";
+    skip_question: "スキップ", "Skip";
+    again: "もう一度", "Try again";
+    right: "そのとおりです。", "That's right.";
+    wrong: "もう一度考えてみましょう。", "Not quite.";
+    remedy: "該当する手順を見る", "Show me the step";
+    correct: "正解", "Correct";
+    your_answer: "選んだ答え", "Your answer";
+    up: "上へ", "Move up";
+    down: "下へ", "Move down";
+    seen_by: "回答は、御社を担当するカスタマーサクセスが確認します。", "Your customer success team can see your answer.";
+    finished: "おつかれさまでした", "All answered";
+    send: "送信", "Send";
+    decline: "回答しない", "Skip";
+    thanks: "ありがとうございました", "Thank you";
+    thanks_body: "いただいた内容は、担当者が必ず拝読します。", "A person on our team will read this.";
+    read_by: "任意です。担当者が読みます。", "Optional. Read by a person on our team.";
+    nps_low: "まったく思わない", "Not at all";
+    nps_high: "強くそう思う", "Very likely";
+    face1: "不満", "Poor";
+    face2: "やや不満", "Fair";
+    face3: "ふつう", "Okay";
+    face4: "満足", "Good";
+    face5: "とても満足", "Great";
+    search: "知りたいことを入力", "What do you need help with?";
+    here: "この画面に関するヘルプ", "For this page";
+    others: "ほかの方法で解決する", "Other ways to get help";
+    loading: "読み込んでいます", "Loading";
+    ask_here: "このまま担当者にお問い合わせいただけます。", "You can ask our team right here.";
+    ask: "問い合わせる", "Ask our team";
+    ask_more: "見つからないときは、担当者へ", "Can't find it? Ask our team";
+    community_line: "同じ業務の方に質問できます", "Ask people who do the same work";
+    as_text: "文字だけでガイドを読む", "Read guides as text";
+    as_text_line: "読み上げソフトをお使いの方に", "Works well with screen readers";
+    recorded: "利用状況の記録について", "What is recorded";
+    no_article: "この記事は、いま表示できません", "This article can't be shown right now";
+    helpful: "お役に立ちましたか？", "Was this helpful?";
+    yes: "はい", "Yes";
+    no: "いいえ", "No";
+    rated: "お知らせいただき、ありがとうございます。", "Thank you for telling us.";
+    inquiry: "お問い合わせ", "Ask our team";
+    topic: "種類", "Topic";
+    choose: "選んでください", "Choose one";
+    question: "お問い合わせ内容", "Your question";
+    sent: "お問い合わせを受け付けました", "We have your question";
+    sent_waiting: "まだ送信されていません。接続後に、自動で送信します。", "Not sent yet. It goes out by itself once you reconnect.";
+    sent_line: "回答は、このヘルプに表示されます。", "The answer will appear here in Help.";
+    number: "受付番号", "Number";
+    asked: "これまでのお問い合わせ", "Your questions";
+    unsent: "未送信", "Not sent yet";
+    answered: "回答あり", "Answered";
+    resolved: "解決済み", "Resolved";
+    open_question: "確認中", "With our team";
+    team: "御社担当のカスタマーサクセス", "Your customer success team";
+    message: "メッセージを送る", "Message us";
+    book: "面談を予約", "Book a call";
+    guides: "ガイド", "Guides";
+    no_guides: "この画面で見られるガイドは、まだありません", "No guides here yet";
+    guide_line: "画面のガイド", "On-screen guide";
+    privacy_line: "ガイドやヘルプの利用状況を記録し、ご案内の改善に使います。画面に入力された内容は記録しません。", "We record how guides and help are used, to improve them. What you type into the page is never recorded.";
+    recording_on: "記録しています", "Recording is on";
+    recording_off: "記録していません", "Recording is off";
+    turn_off: "記録を止める", "Turn off";
+    turn_on: "記録を始める", "Turn on";
+    this_session: "今回の記録", "Recorded this time";
+    nothing_yet: "まだ何も記録していません", "Nothing recorded yet";
+    offline: "オフラインです。ガイドは使えます。回答は、接続後に送信します。", "You're offline. Guides still work; answers are sent once you reconnect.";
+    link_gone: "このリンクの案内は、公開を終了しました。", "What this link pointed to is no longer available.";
+    link_other: "このリンクは、別の方に送られたものです。", "This link was made for someone else.";
+    link_elsewhere: "このリンクの案内は、別の画面にあります。", "What this link points to is on another page.";
+    unclear_where: "わかりにくい点（任意）", "What is unclear? (optional)";
+    ask_team: "担当者に質問する", "Ask your success team";
+}

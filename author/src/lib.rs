@@ -50,6 +50,8 @@ mod target;
 mod text;
 mod theme;
 mod time;
+#[cfg(not(target_arch = "wasm32"))]
+mod translate;
 mod truth;
 mod tutorial;
 mod verify;
@@ -60,6 +62,7 @@ pub use compile::{Compiled, compile_manifest};
 pub use diff::{Became, Change, diff};
 pub use document::{Document, EditError, Key, path_of};
 pub use draft::{Draft, draft};
+pub use fields::forms;
 pub use finding::{Edit, Finding, Fix, Severity, codes, explain};
 pub use fix::{Fixed, apply, fix};
 pub use folder::{Checked, check};
@@ -74,4 +77,8 @@ pub use publish::{
 pub use spoken::Spoken;
 pub use tally::Completeness;
 pub use time::day;
+#[cfg(not(target_arch = "wasm32"))]
+pub use translate::{
+    BadTable, Format, Imported, State, TranslateError, Translation, Unit, read_table, write_table,
+};
 pub use verify::{Unreadable, verify};

@@ -17,7 +17,7 @@ use crate::routes::{State, now};
 use crate::zone::Zone;
 use crate::{audit, delivery, facts, releases, reports};
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; \
     require-trusted-types-for 'script'; trusted-types 'none'";
 /// Entries of the audit log on its page.
 const ENTRIES: usize = 200;
@@ -38,20 +38,47 @@ pub(crate) async fn style() -> Response {
         (header::CONTENT_TYPE, "text/css; charset=utf-8"),
         (header::CACHE_CONTROL, "max-age=300"),
     ];
-    (kind, include_str!("style.css")).into_response()
+    let style = concat!(
+        include_str!("style.css"),
+        include_str!("markup/desk.css"),
+        include_str!("markup/paper.css")
+    );
+    (kind, style).into_response()
+}
+
+pub(crate) async fn icon() -> Response {
+    let kind = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CACHE_CONTROL, "max-age=86400"),
+    ];
+    (kind, include_str!("markup/icon.svg")).into_response()
+}
+
+/// The only script: the copy button's.
+pub(crate) async fn copy() -> Response {
+    let kind = [
+        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+        (header::CACHE_CONTROL, "max-age=300"),
+    ];
+    (kind, include_str!("markup/copy.js")).into_response()
 }
 
 /// Somebody who may look at a page, and how it is to be shown to them.
-struct Visit {
-    language: Language,
-    member: Member,
-    form_token: String,
-    at: i64,
+pub(crate) struct Visit {
+    pub(crate) language: Language,
+    pub(crate) member: Member,
+    pub(crate) form_token: String,
+    pub(crate) at: i64,
 }
 
 impl Visit {
     /// The visit of a request; else where to send it, or that the role does not allow it.
-    fn of(state: &State, headers: &HeaderMap, tag: &str, act: Act) -> Result<Self, Box<Response>> {
+    pub(crate) fn of(
+        state: &State,
+        headers: &HeaderMap,
+        tag: &str,
+        act: Act,
+    ) -> Result<Self, Box<Response>> {
         let (Some(member), Some(form_token)) =
             (state.member(headers), state.sessions.form_token(headers))
         else {
@@ -59,7 +86,7 @@ impl Visit {
         };
         let Some(language) = Language::tagged(tag) else {
             return Err(Box::new(
-                Redirect::to("/dashboard/ja/overview").into_response(),
+                Redirect::to("/dashboard/ja/today").into_response(),
             ));
         };
         if !member.role.may(act) {
@@ -75,7 +102,7 @@ impl Visit {
         })
     }
 
-    fn tenant(&self) -> String {
+    pub(crate) fn tenant(&self) -> String {
         Environment::Live.partition(&self.member.tenant)
     }
 
@@ -87,6 +114,9 @@ impl Visit {
             member: &self.member,
             form_token: &self.form_token,
             place,
+            title: None,
+            rest: place.to_owned(),
+            counts: Vec::new(),
             lede,
             model: None,
         }
@@ -116,7 +146,7 @@ pub(crate) async fn overview(
     })
     .await?;
     let mut drawn = visit.page(&zone, "overview", shown.lede(visit.language));
-    drawn.model = Some(reports::MODEL);
+    drawn.model = Some(reports::MODEL.to_owned());
     Ok(page(StatusCode::OK, overview::page(&drawn, &shown)))
 }
 

@@ -16,7 +16,7 @@ use crate::dashboard::page;
 use crate::directory::{self, Environment, Member};
 use crate::markup::Language;
 use crate::markup::entry::{self, Before};
-use crate::role::Role;
+use crate::role::{Act, Role};
 use crate::routes::{State, now};
 use crate::session::{Attempt, is_own_form};
 use crate::{admin, audit};
@@ -37,7 +37,15 @@ fn wished(headers: &HeaderMap) -> Language {
 pub(crate) async fn front(Extract(state): Extract<Arc<State>>, headers: HeaderMap) -> Response {
     let language = wished(&headers);
     match state.member(&headers) {
-        Some(_) => Redirect::to(&format!("/dashboard/{}/overview", language.tag())).into_response(),
+        Some(member) => {
+            // Who may not see people begins with the counts.
+            let first = if member.role.may(Act::ReadPeople) {
+                "today"
+            } else {
+                "overview"
+            };
+            Redirect::to(&format!("/dashboard/{}/{first}", language.tag())).into_response()
+        }
         None => page(StatusCode::OK, entry::sign_in(language, Before::Nothing)),
     }
 }

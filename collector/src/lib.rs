@@ -25,11 +25,14 @@ mod identity;
 mod import;
 mod ingest;
 mod intake;
+mod ledger;
 mod limit;
 mod log;
 mod markup;
 mod me;
 mod metrics;
+mod numbers;
+mod pages;
 mod record;
 mod releases;
 mod reports;
@@ -50,6 +53,12 @@ pub use log::Log;
 pub use role::{Act, Role};
 pub use routes::{Route, Who, table};
 pub use store::OpenError;
+
+/// Whether Japan works on a day, counted from 1970-01-01: no weekend, no holiday, no customary closure.
+#[must_use]
+pub fn is_business_day_in_japan(days: i64) -> bool {
+    calendar::is_business_day_in_japan(days)
+}
 
 /// Where the collector keeps its data and whom it serves.
 pub struct Config {
@@ -74,8 +83,31 @@ pub struct Settings {
     pub tenant_rate: Rate,
     /// Events of one person.
     pub person_rate: Rate,
+    /// Where letters are handed in; none are sent where it is not said.
+    pub mail: Option<Mail>,
     /// Events older than this many days go; at least [`LEAST_RETENTION_DAYS`]. For ever where it is not said.
     pub retention_days: Option<u32>,
+}
+
+/// A mail server and a sender.
+#[derive(Clone)]
+pub struct Mail(desk::mail::Mailer);
+
+impl Mail {
+    /// `url` is `smtp://`, `smtps://` or `smtp://…?tls=required`, with user and password where they are needed; `from`
+    /// a mail address, with or without a name.
+    ///
+    /// # Errors
+    /// A sentence that says which of the two does not read.
+    pub fn new(url: &str, from: &str) -> Result<Self, String> {
+        desk::mail::Mailer::new(url, from).map(Mail)
+    }
+}
+
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Mail")
+    }
 }
 
 /// Pages send what is up to thirty days old: what went sooner could come back.
@@ -95,6 +127,7 @@ impl Default for Settings {
                 per_second: 50.0,
                 burst: 5_000.0,
             },
+            mail: None,
             retention_days: None,
         }
     }

@@ -118,7 +118,6 @@ pub(crate) fn all(db: &Connection, tenant: &str, kind: Kind) -> rusqlite::Result
 }
 
 /// Those of one account.
-#[allow(dead_code, reason = "the pages that follow read it")]
 pub(crate) fn of_account(
     db: &Connection,
     tenant: &str,

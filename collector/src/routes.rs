@@ -19,7 +19,7 @@ use crate::session::Sessions;
 use crate::store::Store;
 use crate::{
     Config, audit, body, dashboard, delivery, desk, entrance, erase, export, facts, import, ingest,
-    me, metrics, releases, reports,
+    me, metrics, pages, releases, reports,
 };
 
 /// What requests share.
@@ -35,6 +35,10 @@ pub(crate) struct State {
     pub(crate) log: crate::Log,
     /// One evaluation of rules at a time.
     pub(crate) detecting: tokio::sync::Mutex<()>,
+    /// Where letters are handed in, if anywhere.
+    pub(crate) mail: Option<desk::mail::Mailer>,
+    /// Rung when something waits to be sent.
+    pub(crate) posting: tokio::sync::Notify,
     /// Held as long as the store is open.
     pub(crate) lock: Mutex<Option<File>>,
 }
@@ -57,6 +61,8 @@ impl State {
             limits: Limits::new(config.settings.tenant_rate, config.settings.person_rate),
             log: config.settings.log,
             detecting: tokio::sync::Mutex::default(),
+            mail: config.settings.mail.map(|m| m.0),
+            posting: tokio::sync::Notify::new(),
             lock: Mutex::new(Some(lock)),
         }
     }
@@ -172,15 +178,35 @@ pub fn table() -> Vec<Route> {
         ("/v1/users", put(facts::users)),
         ("/v1/tickets", put(facts::tickets)),
         ("/v1/calendar", put(facts::calendar)),
+        ("/v1/webhook", put(desk::hook::put)),
     ];
     for (path, handler) in told {
         add(u.clone(), path, Who::SecretKey, handler);
     }
     add(p.clone(), "/v1/import", Who::SecretKey, post(import::post));
+    add(p.clone(), "/v1/models", Who::SecretKey, post(reports::fit));
     add(p.clone(), "/v1/erase", Who::SecretKey, post(erase::post));
     let reports = [
         ("/v1/reports/overview", get(reports::overview)),
-        ("/v1/reports/comprehension", get(reports::comprehension)),
+        (
+            "/v1/reports/comprehension",
+            get(reports::comprehension::report),
+        ),
+        ("/v1/reports/motivation", get(reports::motivation::report)),
+        ("/v1/reports/uniformity", get(reports::uniformity::report)),
+        ("/v1/reports/adoption", get(reports::adoption::report)),
+        ("/v1/reports/funnel", get(reports::bottlenecks::funnel)),
+        ("/v1/reports/bottlenecks", get(reports::bottlenecks::report)),
+        ("/v1/reports/time_to_value", get(reports::waiting::report)),
+        ("/v1/reports/nps", get(reports::nps::report)),
+        ("/v1/reports/experiments", get(reports::experiments::report)),
+        ("/v1/reports/items", get(reports::questions::report)),
+        ("/v1/reports/anchors", get(reports::anchors::report)),
+        ("/v1/reports/support", get(reports::business::tickets)),
+        ("/v1/reports/kpi", get(reports::business::kpi)),
+        ("/v1/reports/touch", get(reports::desk::touch)),
+        ("/v1/reports/maturity", get(reports::desk::maturity)),
+        ("/v1/reports/models", get(reports::fits)),
         ("/v1/reports/content/{id}", get(reports::content)),
         ("/v1/reports/delivery", get(delivery::report)),
         ("/v1/reports/alerts", get(desk::cases::report)),
@@ -222,6 +248,8 @@ pub fn table() -> Vec<Route> {
     let open = [
         ("/dashboard/", get(entrance::front)),
         ("/dashboard/style.css", get(dashboard::style)),
+        ("/dashboard/copy.js", get(dashboard::copy)),
+        ("/dashboard/icon.svg", get(dashboard::icon)),
         ("/dashboard/setup", get(entrance::setup_form)),
     ];
     for (path, handler) in open {
@@ -231,6 +259,10 @@ pub fn table() -> Vec<Route> {
         ("/dashboard/{language}/overview", get(dashboard::overview)),
         ("/dashboard/{language}/delivery", get(dashboard::delivery)),
         ("/dashboard/{language}/audit", get(dashboard::audit)),
+        ("/dashboard/{language}/{a}", get(pages::one)),
+        ("/dashboard/{language}/{a}/{b}", get(pages::two)),
+        ("/dashboard/{language}/{a}/{b}/{c}", get(pages::three)),
+        ("/dashboard/{language}/{a}/{b}/{c}/{d}", get(pages::four)),
     ];
     for (path, handler) in pages {
         add(g.clone(), path, Who::Session, handler);
@@ -238,6 +270,8 @@ pub fn table() -> Vec<Route> {
     let (set_up, sign_in) = (post(entrance::setup), post(entrance::sign_in));
     add(p.clone(), "/dashboard/sign-in", Who::Anyone, sign_in);
     add(p.clone(), "/dashboard/setup", Who::Anyone, set_up);
+    let acts = post(pages::acts::post);
+    add(p.clone(), "/dashboard/{language}/act", Who::Session, acts);
     let sign_out = post(entrance::sign_out);
     add(p.clone(), "/dashboard/sign-out", Who::Session, sign_out);
     add(g.clone(), "/healthz", Who::Anyone, get(|| async { "ok\n" }));

@@ -3,4 +3,7 @@
 //! (`author`), the browser (`live`), the command line.
 #![forbid(unsafe_code)]
 
+mod desk;
 pub mod preview;
+
+pub use desk::{Desk, DeskError, serve};

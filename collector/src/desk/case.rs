@@ -4,15 +4,18 @@
 use rusqlite::{Connection, params};
 use serde_json::{Map, Value, json};
 
-use super::{link, rank};
+use super::{link, mail, rank};
 use crate::calendar::shifted;
 use crate::detect::Opening;
 use crate::event::Row;
 use crate::record::{self, Kind, Record};
 use crate::releases::{self, items};
+use crate::routes::now;
 
 /// How a case came out.
 pub(crate) const OUTCOMES: [&str; 3] = ["helped", "not_needed", "false"];
+/// Cases older than this are not announced when they are found.
+const FRESH_MS: i64 = 4 * 86_400_000;
 /// Links of one message.
 const LINKS: usize = 2;
 
@@ -95,7 +98,12 @@ pub(crate) fn open(db: &Connection, tenant: &str, opening: &Opening) -> rusqlite
     if let Some((at, why)) = opening.ended {
         close(&mut case, at, &format!("auto:{why}"), "not_needed");
     }
-    record::keep(db, tenant, Kind::Case, &mut case)
+    record::keep(db, tenant, Kind::Case, &mut case)?;
+    // A replay of last year is no news.
+    if opening.at > now() - FRESH_MS {
+        mail::announce(db, tenant, "case.opened", &alert(&case, now(), "ja"), now())?;
+    }
+    Ok(())
 }
 
 /// What the message will link to: what the finding names; else what is required and was not finished.
@@ -279,6 +287,7 @@ fn completed(db: &Connection, tenant: &str, row: &Row, now: i64) -> rusqlite::Re
             };
             let at = row.corrected_ms.max(case.made_ms);
             close(&mut case, at, "auto:completed", outcome);
+            mail::announce(db, tenant, "case.closed", &alert(&case, now, "ja"), now)?;
         }
         record::keep(db, tenant, Kind::Case, &mut case)?;
     }

@@ -10,7 +10,7 @@ use axum::response::Response;
 use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
-use super::{Actor, absent, actor, bad, case, link, message, object, page, rank};
+use super::{Actor, absent, actor, bad, case, link, mail, message, object, page, rank};
 use crate::answer::{Problem, json_answer};
 use crate::audit;
 use crate::detect::rule::is_text;
@@ -348,6 +348,8 @@ pub(crate) fn act(
         }
     }
     record::keep(db, &actor.tenant, Kind::Case, &mut case)?;
+    let kind = deed.name().replace('_', ".");
+    mail::announce(db, &actor.tenant, &kind, &case::alert(&case, at, "ja"), at)?;
     audit::write(
         db,
         &actor.tenant,

@@ -39,7 +39,6 @@ impl Message {
     }
 
     /// Subject and body, where nothing is missing.
-    #[allow(dead_code, reason = "the pages that follow read it")]
     pub(crate) fn whole(&self) -> Option<(String, String)> {
         let (subject, body) = (self.subject.as_ref().ok()?, self.body.as_ref().ok()?);
         Some((plain(subject), plain(body)))
@@ -81,7 +80,6 @@ fn recipient(
 }
 
 /// The language that a case's recipient reads: their own, else the tenant's first.
-#[allow(dead_code, reason = "the pages that follow read it")]
 pub(crate) fn language(
     db: &Connection,
     tenant: &str,

@@ -3,8 +3,11 @@
 
 pub(crate) mod case;
 pub(crate) mod cases;
+pub(crate) mod csv;
+pub(crate) mod hook;
 pub(crate) mod kept;
 pub(crate) mod link;
+pub(crate) mod mail;
 pub(crate) mod message;
 pub(crate) mod rank;
 pub(crate) mod template;

@@ -60,6 +60,8 @@ pub(crate) struct Evaluated {
     pub(crate) ended: Vec<(String, i64, &'static str)>,
     /// Open cases' activity as of the last day.
     pub(crate) activity: Vec<(String, Value)>,
+    /// How many accounts there were on the last day, and of how many behaviour could be judged.
+    pub(crate) judged: Value,
     pub(crate) days: u64,
     /// Business days on which nobody of any account was seen.
     pub(crate) blind: u64,
@@ -133,6 +135,7 @@ pub(crate) fn evaluate(
         day = next(day);
     }
     refresh(&scene, to, &standings, &mut evaluated);
+    evaluated.judged = judged(&scene, &rules, to);
     Ok(evaluated)
 }
 
@@ -270,7 +273,9 @@ fn learning_of(
 ) -> rusqlite::Result<Learning> {
     let end = scene.calendar.end(day);
     let known = reports::comprehension_rows(db, tenant, end)?;
-    Ok(Learning::of(scene, day, &known, (&[], &[])))
+    let now = reports::motivation_rows(db, tenant, end)?;
+    let before = reports::motivation_rows(db, tenant, end - 28 * crate::ledger::DAY_MS)?;
+    Ok(Learning::of(scene, day, &known, (&now, &before)))
 }
 
 /// Ends open cases of states that are over.
@@ -333,24 +338,18 @@ fn refresh(scene: &Scene, day: Date, standings: &Standings, evaluated: &mut Eval
     }
 }
 
-/// What the page on today says of those that could not be judged.
-#[allow(dead_code, reason = "the pages that follow read it")]
-pub(crate) fn unjudged(db: &Connection, tenant: &str, day: Date) -> rusqlite::Result<Value> {
-    let scene = Scene::load(db, tenant, (day, day), &[])?;
-    let rules = rule::rules(db, tenant)?;
-    let Some(usage) = rules.iter().find(|r| r.detector() == "behaviour_changed") else {
-        return Ok(json!({"accounts": scene.accounts.len(), "judged": 0}));
-    };
+/// Accounts that are there, and of how many the change of behaviour could be judged.
+fn judged(scene: &Scene, rules: &[Rule], day: Date) -> Value {
     let end = scene.calendar.end(day);
-    let judged = behaviour::verdicts(&scene, usage, day);
-    let known = judged
-        .iter()
-        .filter(|(.., v)| !matches!(v, measure::behaviour::Verdict::Unknown(_)))
-        .count();
     let there = scene
         .accounts
         .values()
         .filter(|a| !has_left(a, end))
         .count();
-    Ok(json!({"accounts": there, "judged": known}))
+    let usage = rules.iter().find(|r| r.detector() == "behaviour_changed");
+    let verdicts = usage.map_or_else(Vec::new, |usage| behaviour::verdicts(scene, usage, day));
+    let known = verdicts
+        .iter()
+        .filter(|(.., v)| !matches!(v, measure::behaviour::Verdict::Unknown(_)));
+    json!({"accounts": there, "judged": known.count()})
 }

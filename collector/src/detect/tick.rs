@@ -126,6 +126,7 @@ async fn keep(
         ended,
         activity,
         days,
+        judged,
         ..
     } = evaluated;
     let opened = openings.len();
@@ -153,8 +154,26 @@ async fn keep(
                 "INSERT INTO setting VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
                 params![setting(&owned), last.to_string()],
             )?;
+            db.execute(
+                "INSERT INTO setting VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
+                params![format!("judged {owned}"), judged.to_string()],
+            )?;
             let more = json!({"days": days, "opened": opened, "closed": ended.len()});
             audit::write(db, &owned, now(), "rules", "detected", &more)
         })
         .await
+}
+
+/// How many accounts there were at the last evaluation, and of how many behaviour could be judged.
+pub(crate) fn judged(db: &Connection, tenant: &str) -> rusqlite::Result<Value> {
+    let text: Option<String> = db
+        .query_row(
+            "SELECT value FROM setting WHERE name = ?1",
+            [format!("judged {tenant}")],
+            |r| r.get(0),
+        )
+        .optional()?;
+    Ok(text
+        .and_then(|t| serde_json::from_str(&t).ok())
+        .unwrap_or(Value::Null))
 }

@@ -114,7 +114,7 @@ pub(crate) fn keys(l: Language, live: &Keys, test: &Keys) -> Markup {
     let shown = html! {
         p.lede { (l.say("いま控えてください。二度と表示しません。", "Copy them now: they are never shown again.")) }
         dl.keys { @for (what, key) in rows { dt { (what) } dd { code { (key) } } } }
-        p { a.btn.p href={ "/dashboard/" (l.tag()) "/overview" } { (l.say("ダッシュボードへ", "To the dashboard")) } }
+        p { a.btn.p href={ "/dashboard/" (l.tag()) "/today" } { (l.say("ダッシュボードへ", "To the dashboard")) } }
     };
     halves(l, l.say("鍵", "Keys"), shown)
 }

@@ -4,13 +4,16 @@
 pub(crate) mod audit;
 pub(crate) mod delivery;
 pub(crate) mod entry;
+pub(crate) mod marks;
+pub(crate) mod nav;
 pub(crate) mod overview;
+pub(crate) mod words;
 
 use maud::{DOCTYPE, Markup, html};
 use serde_json::Value;
 
 use crate::directory::Member;
-use crate::role::{Act, Role};
+use crate::role::Role;
 use crate::zone::Zone;
 
 /// The languages of the dashboard.
@@ -61,11 +64,17 @@ pub(crate) struct Page<'a> {
     pub(crate) at: i64,
     pub(crate) member: &'a Member,
     pub(crate) form_token: &'a str,
-    /// The last part of its address.
+    /// The part of its address that the navigation marks.
     pub(crate) place: &'static str,
+    /// Where it is not the navigation's own words.
+    pub(crate) title: Option<String>,
+    /// What follows the language in its address, question included: the other language's page is the same one.
+    pub(crate) rest: String,
+    /// Numbers beside entries of the navigation.
+    pub(crate) counts: Vec<(&'static str, u64)>,
     pub(crate) lede: String,
     /// Stands under the time at the head.
-    pub(crate) model: Option<&'static str>,
+    pub(crate) model: Option<String>,
 }
 
 /// A document.
@@ -79,6 +88,8 @@ pub(crate) fn document(l: Language, title: &str, body: Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 title { (title) " · Shirube" }
                 link rel="stylesheet" href="/dashboard/style.css";
+                link rel="icon" href="/dashboard/icon.svg";
+                script src="/dashboard/copy.js" defer {}
             }
             body { (body) }
         }
@@ -98,19 +109,6 @@ pub(crate) fn brand(below: &str) -> Markup {
     }
 }
 
-/// (place, words, what one must be allowed to do)
-type Entry = (&'static str, (&'static str, &'static str), Act);
-
-const ENTRIES: &[Entry] = &[
-    ("overview", ("概況", "Overview"), Act::ReadCounts),
-    (
-        "delivery",
-        ("配信健全性", "Delivery health"),
-        Act::ReadCounts,
-    ),
-    ("audit", ("監査ログ", "Audit log"), Act::ReadAudit),
-];
-
 fn role_name(l: Language, role: Role) -> &'static str {
     match role {
         Role::Owner => l.say("管理者", "owner"),
@@ -121,51 +119,27 @@ fn role_name(l: Language, role: Role) -> &'static str {
     }
 }
 
-fn links(p: &Page<'_>) -> Markup {
-    let l = p.language;
-    let other = if l == Language::Ja {
-        Language::En
-    } else {
-        Language::Ja
-    };
-    let allowed = ENTRIES.iter().filter(|(_, _, act)| p.member.role.may(*act));
-    html! {
-        ul { @for (place, (ja, en), _) in allowed {
-            li { a.i aria-current=[(*place == p.place).then_some("page")] href={ "/dashboard/" (l.tag()) "/" (place) } { (l.say(ja, en)) } }
-        } }
-        div.who {
-            p { span.cut title=(p.member.mail) { (p.member.mail) } " (" (role_name(l, p.member.role)) ")" }
-            a href={ "/dashboard/" (other.tag()) "/" (p.place) } hreflang=(other.tag()) lang=(other.tag()) { (other.say("日本語", "English")) }
-            form method="post" action="/dashboard/sign-out" {
-                input type="hidden" name="form" value=(p.form_token);
-                button.link { (l.say("サインアウト", "Sign out")) }
-            }
-        }
-    }
-}
-
 /// A page in its frame: rail (a menu where it is narrow), head, body.
 pub(crate) fn framed(p: &Page<'_>, body: Markup) -> Markup {
     let l = p.language;
-    let entry = ENTRIES.iter().find(|(place, ..)| *place == p.place);
-    let title = entry.map_or("", |(_, (ja, en), _)| l.say(ja, en));
     let main_word = l.say("主要", "Main");
+    let title = p.title.clone().unwrap_or_else(|| nav::title(l, p.place));
     let frame = html! {
         a.skip href="#main" { (l.say("本文へ", "Skip to content")) }
-        div.topbar { (brand(&p.member.tenant)) details { summary { (l.say("メニュー", "Menu")) } nav aria-label=(main_word) { (links(p)) } } }
+        div.topbar { (brand(&p.member.tenant)) details { summary { (l.say("メニュー", "Menu")) } nav aria-label=(main_word) { (nav::links(p)) } } }
         div.frame {
-            nav.rail aria-label=(main_word) { (brand(&p.member.tenant)) (links(p)) }
+            nav.rail aria-label=(main_word) { (brand(&p.member.tenant)) (nav::links(p)) }
             main id="main" {
                 div.head {
                     div { h1 { (title) } p.lede { (p.lede) } }
                     p.asof { time { (p.zone.as_of(l, p.at)) } @if l == Language::Ja { " 時点" }
-                        @if let Some(model) = p.model { br; (l.say("モデル ", "Model ")) (model) } }
+                        @if let Some(model) = &p.model { br; (l.say("モデル ", "Model ")) (model) } }
                 }
                 (body)
             }
         }
     };
-    document(l, title, frame)
+    document(l, &title, frame)
 }
 
 /// `1,234`; minus is U+2212.

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::{LEAST, Language, Page, framed, percent, too_few, whole, with_band};
+use super::{LEAST, Language, Page, framed, marks, too_few, whole, with_band};
 
 /// Days that the key numbers and the guides look back, today among them.
 pub(crate) const WINDOW_DAYS: i32 = 28;
@@ -136,14 +136,14 @@ fn funnel(l: Language, item: &Value, rows: &[Value]) -> Markup {
             } @else {
                 table.t.drawn {
                     thead { tr { th scope="col" { (l.say("手順", "Step")) } th.num.opt scope="col" { (l.say("到達", "Reached")) } th.num.opt scope="col" { (l.say("完了", "Done")) }
-                        (axis(&[0, 50, 100])) th.num scope="col" { (l.say("完了率（90%区間）", "Done, % (90% interval)")) } } }
+                        (marks::axis(&[0, 50, 100])) th.num scope="col" { (l.say("完了率（90%区間）", "Done, % (90% interval)")) } } }
                     tbody { @for row in rows {
                         @let reached = row["reached"].as_u64().unwrap_or(0);
                         tr {
                             th scope="row" { (name(row)) }
                             td.num.opt { (row["reached"]) }
                             td.num.opt { (row["completed"]) }
-                            td.draw aria-hidden="true" { @if reached >= LEAST { (whisker(row)) } }
+                            td.draw aria-hidden="true" { @if reached >= LEAST { (marks::whisker(number(row, "rate"), number(row, "low"), number(row, "high"), false)) } }
                             td.num { @if reached < LEAST { (too_few(l, reached)) } @else { (band_of(l, row, "rate")) } }
                         }
                     } }
@@ -161,51 +161,6 @@ fn band_of(l: Language, row: &Value, key: &str) -> Markup {
     with_band(l, number(row, key), number(row, "low"), number(row, "high"))
 }
 
-/// The head of a drawn column: its axis.
-fn axis(ticks: &[i64]) -> Markup {
-    html! {
-        th.draw scope="col" aria-hidden="true" { svg.ax height="14" {
-            @for tick in ticks {
-                @let anchor = match tick { 0 => "start", 100 => "end", _ => "middle" };
-                text.far[*tick == 100 && ticks.contains(&80)] x={ (tick) "%" } y="11" text-anchor=(anchor) { (tick) }
-            }
-        } }
-    }
-}
-
-fn ticks(at: &[i64]) -> Markup {
-    html! { @for tick in at { line.tk x1={ (tick) "%" } x2={ (tick) "%" } y1="0" y2="22" {} } }
-}
-
-fn place(share: f64) -> String {
-    format!("{}%", percent(share.clamp(0.0, 1.0)))
-}
-
-/// A rate: a dot with a capped whisker.
-fn whisker(row: &Value) -> Markup {
-    let [low, dot, high] = ["low", "rate", "high"].map(|key| place(number(row, key)));
-    html! {
-        svg.ax height="22" {
-            (ticks(&[0, 50, 100]))
-            line.wh x1=(low) x2=(high) y1="11" y2="11" {}
-            line.wh x1=(low) x2=(low) y1="7" y2="15" {}
-            line.wh x1=(high) x2=(high) y1="7" y2="15" {}
-            circle.pt cx=(dot) cy="11" r="5" {}
-        }
-    }
-}
-
-/// Comprehension: a dot on a soft bar without caps.
-fn soft_bar(known: f64, low: f64, high: f64) -> Markup {
-    html! {
-        svg.ax height="22" {
-            (ticks(&[0, 40, 80, 100]))
-            rect.band x=(place(low)) width=(place(high - low)) y="6" height="10" {}
-            circle.pt cx=(place(known)) cy="11" r="5" {}
-        }
-    }
-}
-
 fn topics(l: Language, o: &Overview) -> Markup {
     html! {
         section {
@@ -214,7 +169,7 @@ fn topics(l: Language, o: &Overview) -> Markup {
                 p.nodata { (l.say("データ不足：トピックがまだ公開されていません。", "not enough data: no topic has been published yet.")) }
             } @else { table.t.drawn {
                 thead { tr { th scope="col" { (l.say("トピック", "Topic")) } th.num.opt scope="col" { (l.say("測定できた人", "People measured")) }
-                    (axis(&[0, 40, 80, 100])) th.num scope="col" { (l.say("平均（前提幅）", "Mean (assumption band)")) } } }
+                    (marks::axis(&[0, 40, 80, 100])) th.num scope="col" { (l.say("平均（前提幅）", "Mean (assumption band)")) } } }
                 tbody { @for topic in &o.topics { (topic_row(l, topic, &o.cells)) } }
             } }
         }
@@ -229,7 +184,7 @@ fn topic_row(l: Language, topic: &Value, cells: &[Value]) -> Markup {
     html! { tr {
         th scope="row" { (l.title(topic)) }
         td.num.opt { (people) }
-        td.draw aria-hidden="true" { @if people >= LEAST { (soft_bar(known, low, high)) } }
+        td.draw aria-hidden="true" { @if people >= LEAST { (marks::soft_bar(known, low, high, false)) } }
         td.num { @if people < LEAST { (too_few(l, people)) } @else { (with_band(l, known, low, high)) } }
     } }
 }

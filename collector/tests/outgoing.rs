@@ -1,0 +1,293 @@
+//! What leaves the collector by itself, served for real: a letter to an SMTP server, a signed webhook.
+
+use std::net::SocketAddr;
+
+use collector::{Config, Mail, Person, Settings, Tenant};
+use ring::hmac;
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+
+/// A mail server that takes every letter.
+async fn mail_sink() -> (SocketAddr, mpsc::UnboundedReceiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
+    let address = listener.local_addr().expect("address");
+    let (told, letters) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let told = told.clone();
+            tokio::spawn(async move {
+                let (read, mut write) = stream.into_split();
+                let mut lines = BufReader::new(read).lines();
+                write.write_all(b"220 sink\r\n").await.expect("greets");
+                let mut letter: Option<String> = None;
+                while let Ok(Some(line)) = lines.next_line().await {
+                    if let Some(text) = &mut letter {
+                        if line == "." {
+                            told.send(text.clone()).expect("somebody waits");
+                            letter = None;
+                            write.write_all(b"250 taken\r\n").await.expect("answers");
+                        } else {
+                            text.push_str(&line);
+                            text.push('\n');
+                        }
+                        continue;
+                    }
+                    let answer: &[u8] =
+                        match line.get(..4).unwrap_or_default().to_uppercase().as_str() {
+                            "EHLO" | "HELO" => b"250 sink\r\n",
+                            "DATA" => {
+                                letter = Some(String::new());
+                                b"354 go on\r\n"
+                            }
+                            "QUIT" => b"221 bye\r\n",
+                            _ => b"250 fine\r\n",
+                        };
+                    write.write_all(answer).await.expect("answers");
+                }
+            });
+        }
+    });
+    (address, letters)
+}
+
+/// A web server that takes every request: (headers, body) of each.
+async fn hook_sink() -> (SocketAddr, mpsc::UnboundedReceiver<(String, String)>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
+    let address = listener.local_addr().expect("address");
+    let (told, requests) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut bytes = Vec::new();
+            let mut part = [0; 4096];
+            let (head, body) = loop {
+                let n = stream.read(&mut part).await.expect("reads");
+                bytes.extend_from_slice(&part[..n]);
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                let Some((head, body)) = text.split_once("\r\n\r\n") else {
+                    continue;
+                };
+                let length = head.lines().find_map(|l| {
+                    l.to_lowercase()
+                        .strip_prefix("content-length: ")?
+                        .parse::<usize>()
+                        .ok()
+                });
+                if body.len() >= length.unwrap_or(0) {
+                    break (head.to_lowercase(), body.to_owned());
+                }
+            };
+            stream
+                .write_all(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n")
+                .await
+                .expect("answers");
+            told.send((head, body)).expect("somebody waits");
+        }
+    });
+    (address, requests)
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .build()
+        .into()
+}
+
+async fn call(
+    method: &'static str,
+    url: String,
+    headers: Vec<(&'static str, String)>,
+    body: String,
+) -> (u16, Option<String>, String) {
+    let task = tokio::task::spawn_blocking(move || {
+        let mut request = ureq::http::Request::builder().method(method).uri(url);
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        let mut answer = agent()
+            .run(request.body(body).expect("request"))
+            .expect("answers");
+        let cookie = answer.headers().get("set-cookie").map(|c| {
+            c.to_str()
+                .expect("text")
+                .split(';')
+                .next()
+                .expect("pair")
+                .to_owned()
+        });
+        (
+            answer.status().as_u16(),
+            cookie,
+            answer.body_mut().read_to_string().unwrap_or_default(),
+        )
+    });
+    task.await.expect("called")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_is_mailed_from_the_dashboard_and_announced_with_a_signature() {
+    let (smtp, mut letters) = mail_sink().await;
+    let (hook, mut requests) = hook_sink().await;
+    let folder = std::env::temp_dir().join(format!("collector-outgoing-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    let tenant = Tenant {
+        name: "kumo".to_owned(),
+        write_keys: vec!["pk".to_owned()],
+        secret_keys: vec!["sk".to_owned()],
+        people: vec![Person {
+            mail: "csm@kumo.example".to_owned(),
+            password: "demo".to_owned(),
+        }],
+    };
+    let mail = Mail::new(&format!("smtp://{smtp}"), "Shirube <guide@kumo.example>").expect("mail");
+    let config = Config {
+        data: folder.clone(),
+        tenants: vec![tenant],
+        insecure_loopback: true,
+        settings: Settings {
+            mail: Some(mail),
+            ..Settings::default()
+        },
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
+    let base = format!("http://{}", listener.local_addr().expect("address"));
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = tokio::spawn(
+        collector::open(config)
+            .expect("opens")
+            .serve(listener, async { stopped.await.unwrap_or(()) }),
+    );
+    let key = || vec![("authorization", "Bearer sk".to_owned())];
+    let text = |t: &str| json!({"ja": t, "en": t});
+    let manifest = json!({"tenant": "kumo", "product": "kumo", "home": "https://app.kumo.example/", "languages": ["ja"],
+        "tutorials": [{"id": "tax", "version": 1, "minutes": 4, "title": text("税区分"), "steps": [{"id": "s", "title": text("s")}]}]});
+    let ok = async |method, path: &str, body: Value| {
+        let (status, _, told) =
+            call(method, format!("{base}{path}"), key(), body.to_string()).await;
+        assert_eq!(status, 200, "{path}: {told}");
+        serde_json::from_str::<Value>(&told).expect("JSON")
+    };
+    ok("PUT", "/v1/releases/1", manifest).await;
+    ok("PUT", "/v1/accounts", json!([{"id": "a1", "name": "青葉商事", "owner": {"name": "白石", "mail": "csm@kumo.example"},
+        "contacts": [{"name": "久我", "mail": "kuga@aoba.example", "primary": true}]}])).await;
+    let secret = ok(
+        "PUT",
+        "/v1/webhook",
+        json!({"url": format!("http://{hook}/in")}),
+    )
+    .await["secret"]
+        .as_str()
+        .expect("text")
+        .to_owned();
+    let case = ok(
+        "POST",
+        "/v1/cases",
+        json!({"account": "a1", "reason": text("気になる"), "content": "tax"}),
+    )
+    .await["id"]
+        .as_str()
+        .expect("text")
+        .to_owned();
+
+    let form = vec![(
+        "content-type",
+        "application/x-www-form-urlencoded".to_owned(),
+    )];
+    let (_, cookie, _) = call(
+        "POST",
+        format!("{base}/dashboard/sign-in"),
+        form.clone(),
+        "mail=csm%40kumo.example&password=demo".to_owned(),
+    )
+    .await;
+    let cookie = ("cookie", cookie.expect("signed in"));
+    let (status, _, page) = call(
+        "GET",
+        format!("{base}/dashboard/ja/cases/{case}"),
+        vec![cookie.clone()],
+        String::new(),
+    )
+    .await;
+    assert_eq!(status, 200);
+    assert!(
+        page.contains("久我")
+            && page.contains(&format!(".{case}"))
+            && page.contains("メールで送る"),
+        "{page}"
+    );
+    let token = page
+        .split("name=\"form\" value=\"")
+        .nth(1)
+        .and_then(|t| t.split('"').next())
+        .expect("token")
+        .to_owned();
+    let mut headers = form;
+    headers.push(cookie);
+    let forged = format!("form=0000&what=case.mail&id={case}&language=ja");
+    call(
+        "POST",
+        format!("{base}/dashboard/ja/act"),
+        headers.clone(),
+        forged,
+    )
+    .await;
+    let body =
+        format!("form={token}&what=case.mail&id={case}&language=ja&back=%2Fdashboard%2Fja%2Ftoday");
+    let (status, _, _) = call("POST", format!("{base}/dashboard/ja/act"), headers, body).await;
+    assert_eq!(status, 303);
+
+    let letter = letters.recv().await.expect("a letter");
+    assert!(
+        letter.contains("To: =?utf-8?") && letter.contains("<kuga@aoba.example>"),
+        "{letter}"
+    );
+    assert!(
+        letter.contains("From: Shirube <guide@kumo.example>"),
+        "{letter}"
+    );
+    let (head, told) = requests.recv().await.expect("a webhook");
+    let header = |name: &str| {
+        head.lines()
+            .find_map(|l| l.strip_prefix(&format!("{name}: ")))
+            .expect(name)
+            .to_owned()
+    };
+    assert_eq!(
+        serde_json::from_str::<Value>(&told).expect("JSON")["type"],
+        "case.contacted"
+    );
+    let key = base64::Engine::decode(
+        &base64::engine::general_purpose::STANDARD,
+        secret.trim_start_matches("whsec_"),
+    )
+    .expect("base64");
+    let signature = head
+        .lines()
+        .find_map(|l| l.strip_prefix("webhook-signature: v1,"))
+        .expect("signature");
+    let tag = hmac::sign(
+        &hmac::Key::new(hmac::HMAC_SHA256, &key),
+        format!(
+            "{}.{}.{told}",
+            header("webhook-id"),
+            header("webhook-timestamp")
+        )
+        .as_bytes(),
+    );
+    let expected = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, tag.as_ref())
+        .to_lowercase();
+    assert_eq!(signature, expected);
+    let row = ok("GET", &format!("/v1/cases/{case}"), json!({})).await;
+    assert_eq!(
+        (&row["state"], &row["contacted_by"]),
+        (&json!("contacted"), &json!("mail"))
+    );
+    // One letter, and only for the form that was signed.
+    assert!(letters.try_recv().is_err());
+    stop.send(()).expect("stops");
+    server.await.expect("stopped");
+    let _ = std::fs::remove_dir_all(&folder);
+}

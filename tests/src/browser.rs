@@ -118,6 +118,7 @@ impl Browser {
     /// What a person would tell of the page.
     async fn seen(&self) -> Value {
         let said = "({url: location.href, shirube: root ? root.querySelector('.layer')?.innerText : 'no root', \
+                    focus: [document.activeElement?.localName, root?.activeElement?.part.value], \
                     page: document.body?.innerText.slice(0, 300), told: window.seen})";
         self.ask(said)
             .await

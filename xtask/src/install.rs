@@ -4,8 +4,8 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-use crate::bench::peers;
 use crate::digest;
+use crate::foreign;
 use crate::house::House;
 use crate::shell::{Explained as _, Outcome, Stop, has_program, output, run, silent_step, text};
 
@@ -64,11 +64,11 @@ pub(crate) fn for_browser(house: &House) -> Outcome {
     system_packages(packages)
 }
 
-/// What the checks need besides: lints, formatting, and the peers that are measured beside.
+/// What the checks need besides: lints, formatting, and what other makers' packages they run beside or on.
 pub(crate) fn for_tests(house: &House) -> Outcome {
     for_browser(house)?;
     rust(house, &["clippy", "rustfmt"])?;
-    peers::install(house)
+    foreign::install(house)
 }
 
 fn missing(needs: &[Need], is_there: impl Fn(&str) -> bool) -> Vec<&'static str> {

@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use super::Tally;
-use crate::bench::peers;
+use super::{Tally, pains};
+use crate::foreign;
 use crate::house::House;
 use crate::shell::{Explained as _, Outcome, heard_of, output};
 
@@ -131,7 +131,9 @@ impl Binary {
             .env("SHIRUBE_KUMO", house.binary("kumo"))
             .env("SHIRUBE_CLI", house.binary("shirube"))
             .env("SHIRUBE_NODE_MODULES", house.node_modules())
-            .env("SHIRUBE_PEERS", peers::folder(house))
+            .env("SHIRUBE_PEERS", foreign::peers(house))
+            .env("SHIRUBE_HOSTS", foreign::hosts(house))
+            .env("SHIRUBE_CELLS", pains::cells(house))
             .env("SHIRUBE_BROWSERS", selection.browsers.join(","))
             .envs(
                 geckodriver

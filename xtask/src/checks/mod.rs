@@ -5,6 +5,7 @@ mod artefacts;
 mod binaries;
 pub(crate) mod dependencies;
 mod licences;
+mod pains;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -263,12 +264,22 @@ impl Run<'_> {
         });
         let Some(binaries) = binaries else { return };
         let before = self.tally;
+        pains::forget(self.house);
         for binary in binaries.chosen(selection) {
             self.stage(&binary.title(), || binary.run(self.house, selection));
         }
         if let (Some(name), true) = (selection.name, self.tally == before) {
             say(format_args!("nothing is called {name}"));
             self.tally.failed += 1;
+        }
+        if let Ok(Some((table, absent))) = pains::table(self.house, selection.browsers) {
+            for line in table.lines() {
+                say(line);
+            }
+            if absent > 0 && selection.name.is_none() {
+                say("tests/pains.txt names tests that did not run");
+                self.tally.failed += 1;
+            }
         }
     }
 }

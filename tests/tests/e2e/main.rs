@@ -5,6 +5,7 @@ mod consent;
 mod content_faults;
 mod crash;
 mod guidance;
+mod hostile_text;
 mod links;
 mod outage;
 mod swagger;
@@ -19,6 +20,7 @@ use consent::*;
 use content_faults::*;
 use crash::*;
 use guidance::*;
+use hostile_text::*;
 use links::*;
 use outage::*;
 use swagger::*;
@@ -49,5 +51,6 @@ fn main() -> ExitCode {
         swapped_leaves_are_refused,
         unsigned_content_is_spoken_of,
         a_core_that_traps_is_gone_and_told_once,
+        hostile_text_stays_text,
     ])
 }

@@ -67,6 +67,16 @@ async fn put(
     let text = body.text().ok_or_else(|| bad("the body is not UTF-8"))?;
     let list: Vec<Value> = serde_json::from_str(text)
         .map_err(|e| bad(format!("the body is a JSON array of objects: {e}")))?;
+    take(state, kind, tenant, list).await
+}
+
+/// Keeps what a list of objects tells; one answer each.
+pub(crate) async fn take(
+    state: &State,
+    kind: Kind,
+    tenant: String,
+    list: Vec<Value>,
+) -> Result<Response, Problem> {
     if list.len() > MOST_OBJECTS {
         return Err(bad(format!("a body holds at most {MOST_OBJECTS} objects")));
     }

@@ -239,12 +239,17 @@ pub fn table() -> Vec<Route> {
         Who::Worker,
         delete(desk::kept::delete),
     );
-    add(
-        g.clone(),
-        "/v1/export/jsonl",
-        Who::SecretKey,
-        get(export::jsonl),
-    );
+    let exports = [
+        ("/v1/export/jsonl", get(export::jsonl)),
+        ("/v1/export/csv", get(export::csv)),
+        ("/v1/export/xapi", get(export::xapi)),
+        ("/v1/export/cloudevents", get(export::cloudevents)),
+    ];
+    for (path, handler) in exports {
+        add(g.clone(), path, Who::SecretKey, handler);
+    }
+    let told = post(desk::table::post);
+    add(p.clone(), "/v1/table/{name}", Who::SecretKey, told);
     let open = [
         ("/dashboard/", get(entrance::front)),
         ("/dashboard/style.css", get(dashboard::style)),

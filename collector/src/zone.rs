@@ -22,6 +22,12 @@ impl Zone {
         Zone(zone.unwrap_or(TimeZone::UTC))
     }
 
+    /// RFC 3339 in UTC, to the millisecond.
+    pub(crate) fn utc(ms: i64) -> String {
+        let time = Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH);
+        format!("{time:.3}")
+    }
+
     /// Whether there is a zone of that name.
     pub(crate) fn is_known(name: &str) -> bool {
         TimeZone::get(name).is_ok()

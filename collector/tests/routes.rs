@@ -13,6 +13,7 @@ fn filled(path: &str) -> String {
     path.replace("{version}", "7")
         .replace("{language}", "en")
         .replace("{kept}", "notes")
+        .replace("{name}", "users")
         .replace("{id}", "first-invoice")
 }
 

@@ -4,12 +4,14 @@
 pub(crate) mod case;
 pub(crate) mod cases;
 pub(crate) mod csv;
+pub(crate) mod formats;
 pub(crate) mod hook;
 pub(crate) mod kept;
 pub(crate) mod link;
 pub(crate) mod mail;
 pub(crate) mod message;
 pub(crate) mod rank;
+pub(crate) mod table;
 pub(crate) mod template;
 
 use std::sync::Arc;

@@ -3,4 +3,5 @@
 //! (`author`), the browser (`live`), the command line.
 #![forbid(unsafe_code)]
 
+pub mod against;
 pub mod preview;

@@ -21,6 +21,10 @@ pub(crate) struct Selection<'a> {
     pub(crate) page: bool,
     /// The folder of the module that plays conformance cases, where it could be built.
     pub(crate) player: Option<PathBuf>,
+    /// The fault matrix in full, one row of it, and from where it stopped.
+    pub(crate) full: bool,
+    pub(crate) row: Option<u32>,
+    pub(crate) resume: bool,
 }
 
 /// Every test binary of the workspace.
@@ -142,6 +146,17 @@ impl Binary {
             )
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
+        for (name, set) in [
+            ("SHIRUBE_FULL", selection.full),
+            ("SHIRUBE_RESUME", selection.resume),
+        ] {
+            if set {
+                command.env(name, "1");
+            }
+        }
+        if let Some(row) = selection.row {
+            command.env("SHIRUBE_ROW", row.to_string());
+        }
         if let Some(player) = &selection.player {
             command.env("SHIRUBE_PLAYER", player);
         }

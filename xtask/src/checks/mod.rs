@@ -39,10 +39,10 @@ pub(crate) struct Test {
     /// the tests whose names hold this.
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
-    /// Full counts.
+    /// Full counts of the fault matrix (`--only faults`), written to tests/results/faults.tsv.
     #[arg(long)]
     full: bool,
-    /// One row of the full counts.
+    /// One row of the fault matrix.
     #[arg(long, value_name = "N")]
     row: Option<u32>,
     /// Goes on where the full counts stopped.
@@ -135,6 +135,9 @@ impl Test {
             browsers: &self.browser,
             page,
             player,
+            full: self.full,
+            row: self.row,
+            resume: self.resume,
         });
         say(format_args!(
             "all of it took {:.0} s",
@@ -151,10 +154,14 @@ impl Test {
     }
 
     fn refuse_what_is_not_there(&self) -> Outcome {
-        if self.full || self.resume || self.row.is_some() {
+        let of_faults = self.full || self.resume || self.row.is_some();
+        if of_faults && self.only.as_deref() != Some("faults") {
             return Err(Stop::wrong_use(
-                "--full, --row and --resume are not there yet: every check has its short form only",
+                "--full, --row and --resume go with --only faults: every other check has one form",
             ));
+        }
+        if self.resume && !self.full {
+            return Err(Stop::wrong_use("--resume goes on with --full"));
         }
         for browser in &self.browser {
             if !matches!(browser.as_str(), "chromium" | "firefox" | "webkit") {

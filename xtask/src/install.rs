@@ -44,6 +44,12 @@ const BROWSER: &[Need] = &[
     },
 ];
 
+/// What the README's examples are written in.
+const EXAMPLES: &[Need] = &[Need {
+    package: "python3",
+    programs: &["python3"],
+}];
+
 const JAPANESE_FONT: &str = "fonts-noto-cjk";
 
 /// What a page build needs: the wasm target, std's source, and the npm packages.
@@ -67,6 +73,7 @@ pub(crate) fn for_browser(house: &House) -> Outcome {
 /// What the checks need besides: lints, formatting, and what other makers' packages they run beside or on.
 pub(crate) fn for_tests(house: &House) -> Outcome {
     for_browser(house)?;
+    system_packages(missing(EXAMPLES, has_program))?;
     rust(house, &["clippy", "rustfmt"])?;
     foreign::install(house)
 }

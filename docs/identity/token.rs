@@ -1,3 +1,5 @@
+//! An identity token, made by the vendor's server for who is signed in.
+
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD as URL, Engine as _};
 use ring::hmac::{HMAC_SHA256, Key, sign};
 use serde_json::json;

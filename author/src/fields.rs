@@ -40,6 +40,17 @@ pub(crate) fn schemas() -> Vec<(String, String, String)> {
         .collect()
 }
 
+/// Every section of the source with its fields in order, `{section: [{name, required, type, about}]}`: what a form is made
+/// of. Types are those of `fields.txt`.
+#[must_use]
+pub fn forms() -> Json {
+    let all = sections().map(|(name, section)| {
+        let fields = fields(section).map(|(name, required, kind, about)| json!({"name": name, "required": required, "type": kind, "about": about}));
+        (name.to_owned(), Json::from_iter(fields))
+    });
+    Json::Object(all.collect())
+}
+
 fn schema(kind: &str) -> Json {
     let mut definitions = Map::new();
     for (name, fields) in sections().filter(|(name, _)| *name != "common") {

@@ -62,6 +62,7 @@ pub use compile::{Compiled, compile_manifest};
 pub use diff::{Became, Change, diff};
 pub use document::{Document, EditError, Key, path_of};
 pub use draft::{Draft, draft};
+pub use fields::forms;
 pub use finding::{Edit, Finding, Fix, Severity, codes, explain};
 pub use fix::{Fixed, apply, fix};
 pub use folder::{Checked, check};

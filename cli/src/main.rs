@@ -4,8 +4,8 @@
 mod against;
 mod backup;
 mod check;
-
 mod diff;
+mod edit;
 mod explain_code;
 mod history;
 mod import;
@@ -17,6 +17,7 @@ mod rollback;
 mod said;
 mod sarif;
 mod serve;
+mod simulate;
 mod tenant;
 mod told;
 mod translate;
@@ -56,6 +57,8 @@ enum Command {
     Rollback(rollback::Options),
     /// Show a draft on your product's own pages.
     Preview(preview::Options),
+    /// Write guidance in a page on this machine, without YAML.
+    Edit(edit::Options),
     /// Send texts to translators, and take translations back.
     Translate(translate::Options),
     /// Make and rotate the keys that sign releases.
@@ -70,6 +73,8 @@ enum Command {
     Restore(backup::RestoreOptions),
     /// Send a file of past events to a collector.
     Import(import::Options),
+    /// Make up customers whose truth is known, and measure how well it is found again.
+    Simulate(simulate::Options),
     /// Make tenants and keys.
     Tenant(tenant::Options),
     /// Say who may sign in to the dashboard.
@@ -87,6 +92,7 @@ fn main() -> ExitCode {
         Command::Diff(options) => diff::run(&options),
         Command::Rollback(options) => rollback::run(&options),
         Command::Preview(options) => preview::run(&options),
+        Command::Edit(options) => edit::run(options),
         Command::Translate(options) => translate::run(&options),
         Command::Keys(options) => keys::run(&options),
         Command::ExplainCode(options) => explain_code::run(&options),
@@ -94,6 +100,7 @@ fn main() -> ExitCode {
         Command::Backup(options) => backup::backup(&options),
         Command::Restore(options) => backup::restore(&options),
         Command::Import(options) => import::run(&options),
+        Command::Simulate(options) => simulate::run(&options),
         Command::Tenant(options) => tenant::run(&options),
         Command::User(options) => user::run(&options),
     }

@@ -139,6 +139,13 @@ fn weekday(name: &str) -> Option<Weekday> {
     })
 }
 
+/// Whether Japan works on a day, counted from 1970-01-01.
+pub(crate) fn is_business_day_in_japan(days: i64) -> bool {
+    let day = shifted(date(1970, 1, 1), i32::try_from(days).unwrap_or(0));
+    let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+    !(weekend || is_japanese_holiday(day) || is_customary(day))
+}
+
 /// The turn of the year and Obon: no holidays by law, but hardly anybody works.
 fn is_customary(day: Date) -> bool {
     matches!(

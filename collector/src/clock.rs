@@ -29,6 +29,9 @@ pub(crate) async fn run(state: Arc<State>) {
                     .log
                     .step("detect_failed", &[("tenant", json!(tenant))]);
             }
+            if reports::fit_due(&state, &tenant).await.is_err() {
+                state.log.step("fit_failed", &[("tenant", json!(tenant))]);
+            }
         }
     }
 }

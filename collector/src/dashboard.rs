@@ -146,7 +146,7 @@ pub(crate) async fn overview(
     })
     .await?;
     let mut drawn = visit.page(&zone, "overview", shown.lede(visit.language));
-    drawn.model = Some(reports::MODEL);
+    drawn.model = Some(reports::MODEL.to_owned());
     Ok(page(StatusCode::OK, overview::page(&drawn, &shown)))
 }
 

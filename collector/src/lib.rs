@@ -25,6 +25,7 @@ mod identity;
 mod import;
 mod ingest;
 mod intake;
+mod ledger;
 mod limit;
 mod log;
 mod markup;
@@ -52,6 +53,12 @@ pub use log::Log;
 pub use role::{Act, Role};
 pub use routes::{Route, Who, table};
 pub use store::OpenError;
+
+/// Whether Japan works on a day, counted from 1970-01-01: no weekend, no holiday, no customary closure.
+#[must_use]
+pub fn is_business_day_in_japan(days: i64) -> bool {
+    calendar::is_business_day_in_japan(days)
+}
 
 /// Where the collector keeps its data and whom it serves.
 pub struct Config {

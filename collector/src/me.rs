@@ -16,7 +16,7 @@ use crate::desk::kept;
 use crate::facts;
 use crate::identity::{self, Identity};
 use crate::releases::{items, manifest};
-use crate::reports;
+use crate::reports::{self, comprehension::Wanted};
 use crate::routes::{State, bearer, now};
 use crate::shape::Kind;
 
@@ -75,9 +75,12 @@ fn tell(db: &Connection, identity: &Identity, at: i64) -> rusqlite::Result<Value
         .filter(|s| known.holds(&s["when"], &all) == Some(true))
         .map(|s| &s["id"])
         .collect();
-    let comprehension: Vec<Value> = reports::comprehension_rows(db, tenant, at)?
+    let own = Wanted {
+        user: Some(user.to_owned()),
+        ..Wanted::default()
+    };
+    let comprehension: Vec<Value> = reports::comprehension::rows(db, tenant, at, &own)?
         .into_iter()
-        .filter(|row| row["user"] == user)
         .map(|mut row| {
             let fields = row.as_object_mut();
             fields.map(|f| (f.remove("user"), f.remove("account")));

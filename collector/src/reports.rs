@@ -1,25 +1,45 @@
-//! Reports: rows in, numbers out. Each report's SQL stands here once; the dashboard draws the same rows.
+//! Reports: rows in, numbers out. Each report's SQL stands once, in a room of its own below; the dashboard draws the
+//! same rows. Here: what they share, and the counts that need no model.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+pub(crate) mod adoption;
+pub(crate) mod anchors;
+pub(crate) mod bottlenecks;
+pub(crate) mod business;
+pub(crate) mod comprehension;
+pub(crate) mod delivered;
+pub(crate) mod desk;
+pub(crate) mod experiments;
+mod fit;
+mod journey;
+pub(crate) mod motivation;
+pub(crate) mod nps;
+pub(crate) mod questions;
+pub(crate) mod roster;
+pub(crate) mod uniformity;
+pub(crate) mod waiting;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State as Extract};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use measure::comprehension::{Observation, estimate};
-use measure::evidence::{Kind, default_row, once_a_day};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use measure::interval::{Z90, wilson};
+use measure::sample::NotEnough;
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
 use crate::answer::{Problem, json_answer};
-use crate::releases::{self, items, manifest};
+use crate::releases::{self, items};
 use crate::role::Act;
 use crate::routes::{State, now};
 
-/// The first, simple numbers; later models get names of their own.
-pub(crate) const MODEL: &str = "first-1";
-const DAY_MS: f64 = 86_400_000.0;
+pub(crate) use fit::{due as fit_due, post as fit, report as fits};
+
+/// Counting; estimates carry the name of their own model.
+pub(crate) const MODEL: &str = "count-1";
 
 pub(crate) type Asked = Query<BTreeMap<String, String>>;
 
@@ -49,19 +69,74 @@ pub(crate) async fn read<T: Send + 'static>(
     read.map_err(broken)
 }
 
-fn answer(rows: Vec<Value>, asked: &Asked, as_of: i64) -> Response {
-    let number = |key: &str| asked.get(key).and_then(|v| v.parse::<usize>().ok());
-    let (after, limit) = (
-        number("after").unwrap_or(0),
-        number("limit").unwrap_or(100).clamp(1, 1000),
-    );
-    let next = if rows.len() > after.saturating_add(limit) {
-        json!((after + limit).to_string())
-    } else {
-        Value::Null
-    };
+/// Why there is no figure.
+pub(crate) fn few(missing: &NotEnough) -> Value {
+    json!({"of": missing.of.name(), "have": missing.have, "need": missing.need})
+}
+
+pub(crate) fn limit(asked: &Asked) -> usize {
+    let limit = asked.get("limit").and_then(|v| v.parse().ok());
+    limit.unwrap_or(100).clamp(1, 1000)
+}
+
+/// A page of rows that all stand ready.
+pub(crate) fn answer_with(model: &str, rows: Vec<Value>, asked: &Asked, as_of: i64) -> Response {
+    let after = asked
+        .get("after")
+        .and_then(|v| v.parse::<usize>().ok())
+        .unwrap_or(0);
+    let limit = limit(asked);
+    let next = (rows.len() > after.saturating_add(limit)).then(|| (after + limit).to_string());
     let page: Vec<Value> = rows.into_iter().skip(after).take(limit).collect();
-    json_answer(&json!({"model": MODEL, "as_of": as_of, "rows": page, "next": next}))
+    json_answer(&json!({"model": model, "as_of": as_of, "rows": page, "next": next}))
+}
+
+pub(crate) fn answer(rows: Vec<Value>, asked: &Asked, as_of: i64) -> Response {
+    answer_with(MODEL, rows, asked, as_of)
+}
+
+/// Where to go on in a list that is walked person by person.
+#[derive(Clone, Default)]
+pub(crate) struct Cursor {
+    /// The last person that was looked at.
+    pub(crate) user: String,
+    /// Their rows that went out; above 0, they come once more.
+    pub(crate) skip: usize,
+}
+
+impl Cursor {
+    pub(crate) fn of(asked: &Asked) -> Result<Self, Problem> {
+        let Some(text) = asked.get("after").filter(|v| !v.is_empty()) else {
+            return Ok(Self::default());
+        };
+        let read = || {
+            let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+            let text = String::from_utf8(bytes).ok()?;
+            let (skip, user) = text.split_once(' ')?;
+            Some(Cursor {
+                user: user.to_owned(),
+                skip: skip.parse().ok()?,
+            })
+        };
+        read().ok_or_else(|| {
+            Problem::new(
+                StatusCode::BAD_REQUEST,
+                "bad_after",
+                "after is what a page called next",
+            )
+        })
+    }
+
+    fn token(&self) -> String {
+        URL_SAFE_NO_PAD.encode(format!("{} {}", self.skip, self.user))
+    }
+}
+
+/// A page that was walked to.
+pub(crate) fn paged(model: &str, rows: &[Value], next: Option<Cursor>, as_of: i64) -> Response {
+    json_answer(
+        &json!({"model": model, "as_of": as_of, "rows": rows, "next": next.map(|c| c.token())}),
+    )
 }
 
 pub(crate) fn at(asked: &Asked) -> i64 {
@@ -145,7 +220,7 @@ pub(crate) fn funnel(
             COUNT(DISTINCT CASE WHEN name = 'tutorial.step_completed' THEN COALESCE(user, session) END), MIN(corrected_ms)
          FROM counted WHERE tenant = ?1 AND content = ?2 AND corrected_ms <= ?3 AND corrected_ms > ?4 AND step IS NOT NULL
             AND name IN ('tutorial.step_shown', 'tutorial.step_completed')
-         GROUP BY version, step ORDER BY version DESC, 5",
+         GROUP BY version, step ORDER BY version DESC, 5, step",
     )?;
     let mut rows: Vec<Value> = statement
         .query_map(params![tenant, content, at, from], |r| {
@@ -188,98 +263,20 @@ pub(crate) async fn content(
     Ok(answer(rows, &asked, at))
 }
 
-struct Seen {
-    user: String,
-    account: Option<String>,
-    name: String,
-    content: Option<String>,
-    at: i64,
-}
-
 /// What each person probably knows of each topic; cells without evidence are absent.
 pub(crate) fn comprehension_rows(
     db: &Connection,
     tenant: &str,
     at: i64,
 ) -> rusqlite::Result<Vec<Value>> {
-    let manifest = manifest(db, tenant);
-    let mut statement = db.prepare(
-        "SELECT user, account, name, content, corrected_ms FROM counted WHERE tenant = ?1 AND corrected_ms <= ?2 AND user IS NOT NULL
-            AND (name IN ('tutorial.completed', 'tutorial.started') OR name LIKE 'host.%') ORDER BY corrected_ms, seq",
-    )?;
-    let seen: Vec<Seen> = statement
-        .query_map(params![tenant, at], |r| {
-            Ok(Seen {
-                user: r.get(0)?,
-                account: r.get(1)?,
-                name: r.get(2)?,
-                content: r.get(3)?,
-                at: r.get(4)?,
-            })
-        })?
-        .collect::<Result<_, _>>()?;
-    let mut rows = Vec::new();
-    for topic in items(&manifest, "topics") {
-        let Some(id) = topic["id"].as_str() else {
-            continue;
-        };
-        let task = topic["task"]["event"].as_str().map(|e| format!("host.{e}"));
-        let taught: BTreeSet<&str> = items(&manifest, "tutorials")
-            .filter(|t| items(t, "topics").any(|x| *x == json!(id)))
-            .filter_map(|t| t["id"].as_str())
-            .collect();
-        let mut people: BTreeMap<&str, (Option<&str>, Vec<Observation>, i64)> = BTreeMap::new();
-        let mut guided: BTreeMap<&str, i64> = BTreeMap::new();
-        let mut counted: HashSet<(&str, Kind, i64)> = HashSet::new();
-        for event in &seen {
-            let about = event.content.as_deref().is_some_and(|c| taught.contains(c));
-            let kind = match event.name.as_str() {
-                "tutorial.completed" if about => {
-                    guided.insert(&event.user, event.at);
-                    Kind::GuideFinished
-                }
-                "tutorial.started" if about && guided.contains_key(event.user.as_str()) => {
-                    Kind::GuideReopened
-                }
-                name if task.as_deref() == Some(name) => match guided.get(event.user.as_str()) {
-                    Some(end) if (event.at - end) as f64 >= DAY_MS => Kind::Transfer,
-                    _ => Kind::TaskDone,
-                },
-                _ => continue,
-            };
-            let day = event.at.div_euclid(DAY_MS as i64);
-            if once_a_day(kind) && !counted.insert((&event.user, kind, day)) {
-                continue;
-            }
-            let cell = people.entry(&event.user).or_insert((None, Vec::new(), 0));
-            cell.0 = event.account.as_deref().or(cell.0);
-            cell.1.push(Observation {
-                day: event.at as f64 / DAY_MS,
-                evidence: default_row(kind),
-            });
-            cell.2 = event.at;
-        }
-        for (user, (account, observations, last)) in people {
-            if let Some(e) = estimate(&observations, at as f64 / DAY_MS) {
-                rows.push(json!({"user": user, "account": account, "topic": id, "known": e.known, "low": e.low, "high": e.high,
-                    "evidence": e.evidence, "label": e.label.name(), "last": last}));
-            }
-        }
-    }
-    Ok(rows)
+    comprehension::rows(db, tenant, at, &comprehension::Wanted::default())
 }
 
-pub(crate) async fn comprehension(
-    Extract(state): Extract<Arc<State>>,
-    asked: Asked,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let (tenant, at) = (state.reader(&headers, Act::ReadPeople)?, at(&asked));
-    let mut rows = read(&state, move |db| comprehension_rows(db, &tenant, at)).await?;
-    for key in ["account", "user", "topic"] {
-        if let Some(wanted) = asked.get(key) {
-            rows.retain(|r| r[key] == *wanted);
-        }
-    }
-    Ok(answer(rows, &asked, at))
+/// How much everybody wants to learn, estimated from 28 days.
+pub(crate) fn motivation_rows(
+    db: &Connection,
+    tenant: &str,
+    at: i64,
+) -> rusqlite::Result<Vec<Value>> {
+    motivation::rows(db, tenant, at, &comprehension::Wanted::default())
 }

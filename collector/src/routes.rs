@@ -184,10 +184,29 @@ pub fn table() -> Vec<Route> {
         add(u.clone(), path, Who::SecretKey, handler);
     }
     add(p.clone(), "/v1/import", Who::SecretKey, post(import::post));
+    add(p.clone(), "/v1/models", Who::SecretKey, post(reports::fit));
     add(p.clone(), "/v1/erase", Who::SecretKey, post(erase::post));
     let reports = [
         ("/v1/reports/overview", get(reports::overview)),
-        ("/v1/reports/comprehension", get(reports::comprehension)),
+        (
+            "/v1/reports/comprehension",
+            get(reports::comprehension::report),
+        ),
+        ("/v1/reports/motivation", get(reports::motivation::report)),
+        ("/v1/reports/uniformity", get(reports::uniformity::report)),
+        ("/v1/reports/adoption", get(reports::adoption::report)),
+        ("/v1/reports/funnel", get(reports::bottlenecks::funnel)),
+        ("/v1/reports/bottlenecks", get(reports::bottlenecks::report)),
+        ("/v1/reports/time_to_value", get(reports::waiting::report)),
+        ("/v1/reports/nps", get(reports::nps::report)),
+        ("/v1/reports/experiments", get(reports::experiments::report)),
+        ("/v1/reports/items", get(reports::questions::report)),
+        ("/v1/reports/anchors", get(reports::anchors::report)),
+        ("/v1/reports/support", get(reports::business::tickets)),
+        ("/v1/reports/kpi", get(reports::business::kpi)),
+        ("/v1/reports/touch", get(reports::desk::touch)),
+        ("/v1/reports/maturity", get(reports::desk::maturity)),
+        ("/v1/reports/models", get(reports::fits)),
         ("/v1/reports/content/{id}", get(reports::content)),
         ("/v1/reports/delivery", get(delivery::report)),
         ("/v1/reports/alerts", get(desk::cases::report)),

@@ -182,7 +182,7 @@ async fn me_tells_a_person_of_themselves_and_of_nobody_else() {
     });
     s.desk.publish(1, &manifest).await;
     let accounts = json!([
-        {"id": "a1", "name": "青葉商事", "plan": "business", "mrr": {"amount": 900, "currency": "JPY"}, "renewal": {"on": "2027-01-31", "status": "active"},
+        {"id": "a1", "name": "青葉商事", "plan": "business", "mrr": {"amount": 900.25, "currency": "JPY"}, "renewal": {"on": "2027-01-31", "status": "active"},
          "owner": {"name": "白石", "mail": "s@kumo.example", "booking": null}, "contacts": [{"user": "u2", "name": "secret-contact"}]},
         {"id": "a2", "name": "others"},
     ]);
@@ -265,7 +265,7 @@ async fn me_tells_a_person_of_themselves_and_of_nobody_else() {
     assert_eq!(guide["completed_at"], Value::Null);
     assert_eq!(item("c")["tasks"], json!(["first"]));
     assert_eq!(me["inquiries"][0]["state"], "answered");
-    for never in ["900", "mrr", "2027-01-31", "secret-", "others", "s@kumo"] {
+    for never in ["900.25", "mrr", "2027-01-31", "secret-", "others", "s@kumo"] {
         assert!(!answer.body.contains(never), "{never}: {}", answer.body);
     }
     // Somebody of whom nothing is known.

@@ -175,7 +175,7 @@ async fn a_report_as_of_then_does_not_know_what_came_later() {
         .json();
     assert_eq!(answer["as_of"], then);
     near(&answer["rows"][0]["evidence"], 0.5);
-    assert_eq!(answer["model"], "first-1");
+    assert_eq!(answer["model"], "bkt-1");
 }
 
 #[tokio::test]

@@ -6,19 +6,21 @@ import { database } from "./captured.js";
 // Generous: a cold disk may take this long, and nothing starts by itself without memory.
 const OPEN_LIMIT = 1000;
 
-/** `mayOpen` is asked each time; `onLate` hears of a disk that came after the limit. */
-export function createDatabase(name, mayOpen, onLate) {
+/** `mayOpen` is asked each time; `onLate` hears of a disk that came after the limit, `onLost` of one that is taken away. */
+export function createDatabase(name, mayOpen, onLate, onLost) {
   let opening;
   const forget = () => { opening = undefined; };
 
   function ready(db) {
     if (!db) return forget();
     // WebKit loses connections, and an upgrade in another tab asks for ours.
-    db.onclose = forget;
-    db.onversionchange = () => {
+    const lose = () => {
       forget();
       db.close();
+      onLost();
     };
+    db.onclose = lose;
+    db.onversionchange = lose;
     return db;
   }
 

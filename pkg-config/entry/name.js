@@ -43,7 +43,8 @@ const POINTED = 1;
 const CONTENT = 2;
 const DEPTH = 24;
 
-const fold = (text) => text.split(/\s+/).filter(Boolean).join(" ");
+// Letters without a width hold lines open or break words; nobody hears them.
+const fold = (text) => text.replace(/[\u200b\u00ad]/g, "").split(/\s+/).filter(Boolean).join(" ");
 
 export function hasRole(element, role) {
   const own = element.getAttribute("role");

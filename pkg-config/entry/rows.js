@@ -11,8 +11,10 @@ const DISK_LIMIT = 2000;
 export function createRows(name, within) {
   const prefix = `${name}:row:`;
   const writing = new Set();
+  const waiting = new Map();
 
   function put(id, row) {
+    waiting.set(id, row);
     shared.keep(prefix + id, row);
     const written = within("rows", "readwrite", (table) => table.put(row, id)).then((key) => {
       writing.delete(written);
@@ -24,7 +26,10 @@ export function createRows(name, within) {
   }
 
   function drop(ids) {
-    for (const id of ids) shared.drop(prefix + id);
+    for (const id of ids) {
+      waiting.delete(id);
+      shared.drop(prefix + id);
+    }
     return within("rows", "readwrite", (table) => { for (const id of ids) table.delete(id); });
   }
 
@@ -46,8 +51,11 @@ export function createRows(name, within) {
     const damaged = [];
     for (const [id, row] of found) {
       const event = read(id, row);
-      if (event) sound.push([id, row, event]);
-      else damaged.push(id);
+      if (!event) damaged.push(id);
+      else {
+        sound.push([id, row, event]);
+        waiting.set(id, row);
+      }
     }
     if (damaged.length) await drop(damaged);
     sound.sort(([, , a], [, , b]) => a.at - b.at || a.seq - b.seq);
@@ -60,7 +68,10 @@ export function createRows(name, within) {
     left,
     /** Once what was put is on disk. */
     settled: () => writing.size && Promise.race([Promise.all(writing), new Promise((resolve) => { setTimeout(resolve, DISK_LIMIT); })]),
+    /** The database is gone: what it held for this page lies beside it again. */
+    keep: () => waiting.forEach((row, id) => shared.keep(prefix + id, row)),
     clear() {
+      waiting.clear();
       for (const key of shared.names(prefix)) shared.drop(key);
       return within("rows", "readwrite", (table) => table.clear());
     },

@@ -34,7 +34,7 @@ pub(crate) fn with<T>(work: impl FnOnce(&'static Runtime) -> T) -> Option<T> {
 pub(crate) struct Stage {
     pub(crate) host: web_sys::HtmlElement,
     pub(crate) mounted: Mounted,
-    _held: widget::stage::Held,
+    held: widget::stage::Held,
 }
 
 /// Everything of one page.
@@ -267,11 +267,11 @@ impl Runtime {
                 }));
             }
         }
-        let _held = widget::stage::hold(&host, || self.settle(None));
+        let held = widget::stage::hold(&host, || self.settle(None));
         let stage = Stage {
             host,
             mounted,
-            _held,
+            held,
         };
         self.stage.replace(Some(stage));
     }
@@ -281,6 +281,7 @@ impl Runtime {
         if let Some(stage) = self.stage.borrow().as_ref()
             && widget::stage::settle(&stage.host, event)
         {
+            stage.held.follow();
             stage.mounted.moved();
         }
     }

@@ -31,8 +31,28 @@ const PRELUDE: &str = "const seek = (at) => at.querySelector('shirube-root') \
 impl Browser {
     /// Starts one session with a window of this size.
     pub async fn start(brand: Brand, width: u32, height: u32) -> Self {
+        Self::launch(brand, width, height, None).await
+    }
+
+    /// Starts one session on a profile that outlives it.
+    ///
+    /// # Panics
+    /// With a folder that is no UTF-8.
+    pub async fn start_on(brand: Brand, profile: &std::path::Path) -> Self {
+        std::fs::create_dir_all(profile).expect("a profile");
+        Self::launch(brand, 1100, 800, profile.to_str()).await
+    }
+
+    /// Ends every process of the browser on this profile with SIGKILL: nothing is written any more.
+    pub fn kill(self, profile: &std::path::Path) {
+        crate::driver::kill_by_profile(profile);
+        std::mem::forget(self.session);
+    }
+
+    async fn launch(brand: Brand, width: u32, height: u32, profile: Option<&str>) -> Self {
         let driver = Driver::start(brand).await;
-        let session = WebDriver::new(&driver.address, brand.capabilities(width, height)).await;
+        let wish = brand.capabilities(width, height, profile);
+        let session = WebDriver::new(&driver.address, wish).await;
         let session = session.unwrap_or_else(|e| panic!("no session of {brand}: {e}"));
         if brand == Brand::Webkit {
             // Its window has no option for the size.
@@ -118,6 +138,7 @@ impl Browser {
     /// What a person would tell of the page.
     async fn seen(&self) -> Value {
         let said = "({url: location.href, shirube: root ? root.querySelector('.layer')?.innerText : 'no root', \
+                    focus: [document.activeElement?.localName, root?.activeElement?.part.value], \
                     page: document.body?.innerText.slice(0, 300), told: window.seen})";
         self.ask(said)
             .await

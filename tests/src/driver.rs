@@ -44,8 +44,13 @@ impl Brand {
     }
 
     /// What a new session asks for: no first-run pages, no traffic of its own, a fresh profile.
-    pub(crate) fn capabilities(self, width: u32, height: u32) -> Capabilities {
-        let wish = match self {
+    pub(crate) fn capabilities(
+        self,
+        width: u32,
+        height: u32,
+        profile: Option<&str>,
+    ) -> Capabilities {
+        let mut wish = match self {
             Brand::Chromium => json!({
                 "browserName": "chrome",
                 "goog:chromeOptions": {"args": [
@@ -75,6 +80,21 @@ impl Brand {
                 },
             }),
         };
+        if let Some(profile) = profile {
+            let (options, words) = match self {
+                Brand::Firefox => (
+                    "moz:firefoxOptions",
+                    vec!["-profile".to_owned(), profile.to_owned()],
+                ),
+                _ => (
+                    "goog:chromeOptions",
+                    vec![format!("--user-data-dir={profile}")],
+                ),
+            };
+            if let Some(arguments) = wish[options]["args"].as_array_mut() {
+                arguments.extend(words.into_iter().map(Value::from));
+            }
+        }
         match wish {
             Value::Object(map) => map.into(),
             _ => Capabilities::new(),
@@ -181,8 +201,23 @@ impl Driver {
 }
 
 /// Ends the shared driver and with it every browser that it still holds.
-pub(crate) fn end() {
+pub fn end() {
     SHARED.lock().unwrap_or_else(PoisonError::into_inner).take();
+}
+
+/// The browser itself is the one process that names its profile's folder as an argument of its own.
+pub(crate) fn kill_by_profile(profile: &std::path::Path) {
+    let profile = profile.to_string_lossy();
+    let option = format!("--user-data-dir={profile}");
+    for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let line = std::fs::read_to_string(entry.path().join("cmdline")).unwrap_or_default();
+        let own = line
+            .split('\0')
+            .any(|word| word == profile || word == option);
+        if let (true, Some(pid)) = (own, entry.file_name().to_str()) {
+            let _ = Command::new("kill").args(["-9", pid]).status();
+        }
+    }
 }
 
 fn chromedriver() -> String {

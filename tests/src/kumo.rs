@@ -126,12 +126,50 @@ impl Kumo {
     /// Kills with SIGKILL and starts again on the same data.
     #[must_use]
     pub fn killed_and_started(mut self) -> Self {
-        self.child.kill().expect("killed");
+        // It may be dead already.
+        let _ = self.child.kill();
         let _ = self.child.wait();
         let folders = self.folders.clone();
         // What is to be found again must not go with this value.
         self.folders.data = PathBuf::new();
         Self::on(folders)
+    }
+
+    /// Sends the process a signal, such as `-STOP`.
+    pub fn signal(&self, signal: &str) {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args([signal, &pid]).status();
+        assert!(sent.is_ok_and(|s| s.success()), "kill {signal}");
+    }
+
+    /// Another Kumo on a copy of the folder as it lies there now.
+    ///
+    /// # Panics
+    /// Where the folder cannot be copied.
+    #[must_use]
+    pub fn copied(&self) -> Self {
+        let count = STARTED.fetch_add(1, Ordering::Relaxed);
+        let mut folders = self.folders.clone();
+        let mut name = self.folders.data.clone().into_os_string();
+        name.push(format!("-copy-{count}"));
+        folders.data = name.into();
+        let copied = Command::new("cp")
+            .arg("-r")
+            .arg(&self.folders.data)
+            .arg(&folders.data)
+            .status();
+        assert!(copied.is_ok_and(|s| s.success()), "a copy");
+        Self::on(folders)
+    }
+
+    /// Resident memory of the process, in KiB.
+    #[must_use]
+    pub fn memory_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));
+        let status = status.unwrap_or_default();
+        let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:"));
+        line.and_then(|l| l.split_whitespace().next()?.parse().ok())
+            .unwrap_or(0)
     }
 
     /// Where the published content lies.

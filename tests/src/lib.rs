@@ -1,6 +1,6 @@
 //! Whole-product tests from outside: what they share.
 //! `case` reads conformance cases; the rest runs the real product in real browsers: `suite` says which tests in which
-//! browsers, `browser` and `walk` act and look, `kumo` is the server, `door` stands before it with faults, `ledger`
+//! browsers, `browser` and `walk` act and look, `kumo` is the server, `door` stands before it with faults, `wire` before the collector alone, `ledger`
 //! compares.
 
 pub mod browser;
@@ -11,6 +11,7 @@ pub mod kumo;
 pub mod ledger;
 pub mod suite;
 pub mod walk;
+pub mod wire;
 
 /// A port that nobody listens on.
 ///

@@ -27,6 +27,8 @@ macro_rules! tests {
 enum Kind {
     /// The product is wrong: the test runs and must fail.
     KnownFault,
+    /// The engine gives no way to do it: the test runs and must fail.
+    Limit,
     /// The test's own question cannot be put to this browser by its driver: the test is not run.
     NotDrivable,
 }
@@ -48,19 +50,20 @@ fn exceptions(text: &str) -> Vec<Exception> {
     lines
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .flat_map(|line| {
-            let wrong = format!("known-faults.txt: \"{line}\" is neither `known_fault browser test \"words\": reason` nor `not_drivable browser test: reason`");
+            let wrong = format!("known-faults.txt: \"{line}\" is none of `known_fault|limit browser test \"words\": reason` and `not_drivable browser test: reason`");
             let mut head = line.splitn(3, ' ');
             let (Some(kind), Some(brands), Some(rest)) = (head.next(), head.next(), head.next()) else {
                 panic!("{wrong}")
             };
             let (kind, end) = match kind {
                 "known_fault" => (Kind::KnownFault, "\": "),
+                "limit" => (Kind::Limit, "\": "),
                 "not_drivable" => (Kind::NotDrivable, ": "),
                 _ => panic!("{wrong}"),
             };
             let (head, reason) = rest.split_once(end).unwrap_or_else(|| panic!("{wrong}"));
             let (test, words) = match kind {
-                Kind::KnownFault => head.split_once(" \"").unwrap_or_else(|| panic!("{wrong}")),
+                Kind::KnownFault | Kind::Limit => head.split_once(" \"").unwrap_or_else(|| panic!("{wrong}")),
                 Kind::NotDrivable => (head, ""),
             };
             let named = Brand::ALL
@@ -102,10 +105,11 @@ pub fn run(tests: &[(&'static str, Test)]) -> ExitCode {
             let words = exception.map(|e| e.words.clone()).unwrap_or_default();
             let not_drivable = kind == Some(Kind::NotDrivable);
             let trial = Trial::test(format!("{name}::{brand}"), move || {
-                let fault = kind
-                    .filter(|k| *k == Kind::KnownFault)
-                    .and(Some(words.as_str()));
-                let (word, outcome) = judge(fault, || alone(test(brand)));
+                let fails = kind.filter(|k| *k != Kind::NotDrivable);
+                let words = fails.map(|_| words.as_str());
+                let (word, outcome) = judge(words, || alone(test(brand)));
+                let limit = word == "fault" && kind == Some(Kind::Limit);
+                let word = if limit { "limit" } else { word };
                 let mut cells = cells.lock().unwrap_or_else(PoisonError::into_inner);
                 cells.push((name.to_owned(), brand, word));
                 outcome

@@ -19,7 +19,7 @@ impl Heard {
         Self(Rc::new(Closure::new(hear)))
     }
 
-    fn function(&self) -> &Function {
+    pub(crate) fn function(&self) -> &Function {
         (*self.0).as_ref().unchecked_ref()
     }
 }

@@ -3,7 +3,8 @@
 
 use wasm_bindgen::JsCast as _;
 use web_sys::{
-    Document, Element, Event, HtmlElement, Node, ShadowRoot, ShadowRootInit, ShadowRootMode,
+    Document, Element, Event, HtmlElement, MutationObserver, MutationObserverInit, Node,
+    ShadowRoot, ShadowRootInit, ShadowRootMode,
 };
 
 use crate::around::above;
@@ -32,13 +33,50 @@ pub fn raise(document: &Document) -> Option<(HtmlElement, ShadowRoot)> {
 }
 
 /// What the host element hears as long as this lives.
-pub struct Held(#[allow(dead_code, reason = "it holds an observer")] Option<Sizes>);
+pub struct Held {
+    host: HtmlElement,
+    removals: Option<MutationObserver>,
+    _sizes: Option<Sizes>,
+    _heard: Heard,
+}
 
-/// Tells when the host element lost its box: the dialog it was in was removed or hidden, which no event says.
+/// Tells when the host element lost its box or its place: what it was in was hidden or removed, which no event says.
 #[must_use]
 pub fn hold(host: &HtmlElement, lost: impl Fn() + 'static) -> Held {
     let heard = Heard::new(move |_| lost());
-    Held(Sizes::of(&[host.clone().into()], &heard))
+    let held = Held {
+        host: host.clone(),
+        removals: MutationObserver::new(heard.function()).ok(),
+        _sizes: Sizes::of(&[host.clone().into()], &heard),
+        _heard: heard,
+    };
+    held.follow();
+    held
+}
+
+impl Held {
+    /// Looks at the children of everything that the host element is in now, and no deeper.
+    pub fn follow(&self) {
+        let Some(removals) = &self.removals else {
+            return;
+        };
+        removals.disconnect();
+        let children = MutationObserverInit::new();
+        children.set_child_list(true);
+        let mut node = self.host.parent_node();
+        while let Some(at) = node {
+            let _ = removals.observe_with_options(&at, &children);
+            node = above(&at);
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(removals) = &self.removals {
+            removals.disconnect();
+        }
+    }
 }
 
 /// Puts the host element where people can use it: into what is modal in the page while something is, since that makes

@@ -1,8 +1,7 @@
 //! `cargo xtask bench`: builds the page, brings the peers and runs them beside Shirube in one browser. What is
 //! measured, and how, stands in `tests/perf`.
 
-pub(crate) mod peers;
-
+use crate::foreign;
 use crate::house::House;
 use crate::install;
 use crate::page;
@@ -35,7 +34,7 @@ impl Bench {
             .arg("--dist")
             .arg(house.dist())
             .arg("--peers")
-            .arg(peers::folder(house))
+            .arg(foreign::peers(house))
             .arg("--result")
             .arg(results.join("bench.md"))
             .args([

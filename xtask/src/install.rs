@@ -4,8 +4,8 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-use crate::bench::peers;
 use crate::digest;
+use crate::foreign;
 use crate::house::House;
 use crate::shell::{Explained as _, Outcome, Stop, has_program, output, run, silent_step, text};
 
@@ -44,6 +44,12 @@ const BROWSER: &[Need] = &[
     },
 ];
 
+/// What the README's examples are written in.
+const EXAMPLES: &[Need] = &[Need {
+    package: "python3",
+    programs: &["python3"],
+}];
+
 const JAPANESE_FONT: &str = "fonts-noto-cjk";
 
 /// What a page build needs: the wasm target, std's source, and the npm packages.
@@ -64,11 +70,12 @@ pub(crate) fn for_browser(house: &House) -> Outcome {
     system_packages(packages)
 }
 
-/// What the checks need besides: lints, formatting, and the peers that are measured beside.
+/// What the checks need besides: lints, formatting, and what other makers' packages they run beside or on.
 pub(crate) fn for_tests(house: &House) -> Outcome {
     for_browser(house)?;
+    system_packages(missing(EXAMPLES, has_program))?;
     rust(house, &["clippy", "rustfmt"])?;
-    peers::install(house)
+    foreign::install(house)
 }
 
 fn missing(needs: &[Need], is_there: impl Fn(&str) -> bool) -> Vec<&'static str> {

@@ -9,6 +9,7 @@ mod checks;
 mod demo;
 mod digest;
 mod dist;
+mod foreign;
 mod glue;
 mod house;
 mod install;

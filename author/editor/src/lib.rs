@@ -4,4 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod against;
+mod desk;
 pub mod preview;
+
+pub use desk::{Desk, DeskError, serve};

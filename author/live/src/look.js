@@ -135,6 +135,21 @@ globalThis.look ||= (() => {
       const anchor = { css: `${above} ${own}`, ...(path.length && { in: path }) };
       if (find(anchor).element === element) return [anchor];
     }
+    return besides(element, all);
+  }
+
+  /** One of several alike is the one beside something that has a lasting name. */
+  function besides(element, made) {
+    let up = element.parentElement;
+    for (let level = 0; up && level < 4; level += 1, up = up.parentElement) {
+      for (const other of up.querySelectorAll(TEST_IDS.map((name) => `[${name}]`).join(",") + ",[id]")) {
+        if (other.contains(element) || element.contains(other)) continue;
+        const testId = TEST_IDS.map((name) => other.getAttribute(name)).find(Boolean);
+        const near = testId ? { test_id: testId } : lasting(other.id) && { css: `#${CSS.escape(other.id)}` };
+        const anchor = near && find(near).element === other && made.map((each) => ({ ...each, near })).find((each) => find(each).element === element);
+        if (anchor) return [anchor];
+      }
+    }
     return [];
   }
 
@@ -152,6 +167,9 @@ globalThis.look ||= (() => {
   const tell = (what, element) =>
     globalThis.shirubeSay?.(JSON.stringify({ what, page: here(), title: document.title, words: wordsOf(element), anchors: anchorsOf(element), kind: roleOf(element) ?? element.localName,
       language: document.documentElement.lang || navigator.language }));
+
+  // What is filled in is told once it is filled in, not when it is entered.
+  const WRITTEN = "select,textarea,input:not([type=checkbox],[type=radio],[type=button],[type=submit],[type=reset],[type=image])";
 
   let mode = "rest";
   let frame;
@@ -192,10 +210,10 @@ globalThis.look ||= (() => {
       swallow(event);
       set("rest");
       tell("picked", element);
-    } else if (mode === "record") tell("click", element);
+    } else if (mode === "record" && !element.matches(WRITTEN) && !element.control?.matches(WRITTEN)) tell("click", element);
   }, true);
   addEventListener("change", (event) => {
-    if (mode === "record" && event.isTrusted && event.target instanceof Element && !event.target.matches("[type=checkbox],[type=radio],[type=password]")) tell("input", event.target);
+    if (mode === "record" && event.isTrusted && event.target instanceof Element && event.target.matches(WRITTEN)) tell("input", event.target);
   }, true);
   addEventListener("keydown", (event) => {
     if (mode === "pick" && event.key === "Escape") {

@@ -133,6 +133,14 @@ impl Page {
         Ok(())
     }
 
+    /// Brings the tab to the front.
+    ///
+    /// # Errors
+    /// The browser was closed.
+    pub fn front(&self) -> Result<(), LiveError> {
+        self.call("Page.bringToFront", json!({})).map(|_| ())
+    }
+
     /// Loads the page once more.
     ///
     /// # Errors

@@ -273,7 +273,9 @@ fn learning_of(
 ) -> rusqlite::Result<Learning> {
     let end = scene.calendar.end(day);
     let known = reports::comprehension_rows(db, tenant, end)?;
-    Ok(Learning::of(scene, day, &known, (&[], &[])))
+    let now = reports::motivation_rows(db, tenant, end)?;
+    let before = reports::motivation_rows(db, tenant, end - 28 * crate::ledger::DAY_MS)?;
+    Ok(Learning::of(scene, day, &known, (&now, &before)))
 }
 
 /// Ends open cases of states that are over.

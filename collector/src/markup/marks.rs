@@ -50,13 +50,11 @@ pub(crate) fn soft_bar(known: f64, low: f64, high: f64, hollow: bool) -> Markup 
 }
 
 /// A bar from 0, of the largest.
-#[allow(dead_code, reason = "pages that land next")]
 pub(crate) fn bar(value: f64, most: f64) -> Markup {
     html! { svg.ax height="22" { rect.s1 x="0" y="5" height="12" width=(at(if most > 0.0 { value / most } else { 0.0 })) {} } }
 }
 
 /// A share split by cause: hatched, diagonal, solid, in the order of the words beside it.
-#[allow(dead_code, reason = "pages that land next")]
 pub(crate) fn stacked(parts: [u64; 3], most: u64) -> Markup {
     let of = |n: u64| n as f64 / most.max(1) as f64;
     let starts = [0.0, of(parts[0]), of(parts[0] + parts[1])];
@@ -70,7 +68,6 @@ pub(crate) fn stacked(parts: [u64; 3], most: u64) -> Markup {
 }
 
 /// The patterns that stacked bars use, once a page.
-#[allow(dead_code, reason = "pages that land next")]
 pub(crate) fn patterns() -> Markup {
     html! {
         svg.defs width="0" height="0" aria-hidden="true" { defs {
@@ -128,7 +125,6 @@ pub(crate) fn severity(n: i64, positive: bool, said: &str) -> Markup {
 }
 
 /// A stepped curve of shares over time: what has happened by then, 0 to 1 on a share axis.
-#[allow(dead_code, reason = "pages that land next")]
 pub(crate) fn steps(points: &[(f64, f64)], end: f64) -> String {
     let mut path = String::from("M0 100");
     for (time, share) in points {
@@ -140,7 +136,6 @@ pub(crate) fn steps(points: &[(f64, f64)], end: f64) -> String {
 }
 
 /// A line over equal steps of time, each value a share of the largest.
-#[allow(dead_code, reason = "pages that land next")]
 pub(crate) fn line(values: &[Option<f64>], low: f64, high: f64) -> String {
     let n = values.len().saturating_sub(1).max(1) as f64;
     let mut path = String::new();

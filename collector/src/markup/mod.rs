@@ -74,7 +74,7 @@ pub(crate) struct Page<'a> {
     pub(crate) counts: Vec<(&'static str, u64)>,
     pub(crate) lede: String,
     /// Stands under the time at the head.
-    pub(crate) model: Option<&'static str>,
+    pub(crate) model: Option<String>,
 }
 
 /// A document.
@@ -133,7 +133,7 @@ pub(crate) fn framed(p: &Page<'_>, body: Markup) -> Markup {
                 div.head {
                     div { h1 { (title) } p.lede { (p.lede) } }
                     p.asof { time { (p.zone.as_of(l, p.at)) } @if l == Language::Ja { " 時点" }
-                        @if let Some(model) = p.model { br; (l.say("モデル ", "Model ")) (model) } }
+                        @if let Some(model) = &p.model { br; (l.say("モデル ", "Model ")) (model) } }
                 }
                 (body)
             }

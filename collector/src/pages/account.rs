@@ -16,7 +16,6 @@ use super::{Ctx, Drawn, notes, said};
 use crate::desk::rank;
 use crate::markup::Language::{En, Ja};
 use crate::markup::{percent, whole, words};
-use crate::numbers::{self, Wanted};
 use crate::record::{self, Kind, Record};
 use crate::releases::items;
 
@@ -34,19 +33,9 @@ pub(crate) fn draw(ctx: &Ctx<'_>) -> rusqlite::Result<Option<Drawn>> {
         .to_owned();
     let cases = record::of_account(ctx.db, ctx.tenant, Kind::Case, id)?;
     let open: Vec<&Record> = cases.iter().filter(|c| c.state != "closed").collect();
-    let wanted = Wanted {
-        account: Some(id),
-        ..Wanted::default()
-    };
-    let known = numbers::rows(ctx.db, ctx.tenant, "comprehension", ctx.at, wanted)?;
-    let motivation = numbers::rows(ctx.db, ctx.tenant, "motivation", ctx.at, wanted)?;
-    let before = numbers::rows(
-        ctx.db,
-        ctx.tenant,
-        "motivation",
-        ctx.at - 28 * 86_400_000,
-        wanted,
-    )?;
+    let known = ctx.figures.of("comprehension").to_vec();
+    let motivation = ctx.figures.of("motivation").to_vec();
+    let before = ctx.figures.of("motivation_before").to_vec();
     let days = activity(ctx, id)?;
     let lede = match (ctx.l, open.first()) {
         (Ja, None) => "開いている対応はありません。".to_owned(),
@@ -110,12 +99,7 @@ pub(crate) fn draw(ctx: &Ctx<'_>) -> rusqlite::Result<Option<Drawn>> {
             n(m.as_f64()),
         ]);
     }
-    Ok(Some(
-        Drawn::new(lede, body)
-            .titled(name)
-            .modelled(crate::reports::MODEL)
-            .with_table(table),
-    ))
+    Ok(Some(Drawn::new(lede, body).titled(name).with_table(table)))
 }
 
 /// The ways of looking at one account.

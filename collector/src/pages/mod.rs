@@ -4,13 +4,32 @@
 pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod acts;
+pub(crate) mod business;
 pub(crate) mod case;
+pub(crate) mod content;
+pub(crate) mod data;
+pub(crate) mod escalations;
+pub(crate) mod experiments;
+pub(crate) mod inquiries;
 pub(crate) mod learning;
+pub(crate) mod library;
+pub(crate) mod method;
+pub(crate) mod nps;
+pub(crate) mod onboarding;
 pub(crate) mod parts;
 pub(crate) mod people;
+pub(crate) mod person;
+pub(crate) mod quadrant;
+pub(crate) mod rules;
+pub(crate) mod sheets;
 pub(crate) mod solved;
+pub(crate) mod templates;
 pub(crate) mod today;
+pub(crate) mod topics;
+pub(crate) mod touch;
+pub(crate) mod uniformity;
 pub(crate) mod usage;
+mod way;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,13 +46,16 @@ use crate::calendar::Calendar;
 use crate::dashboard::{Visit, page};
 use crate::directory::Member;
 use crate::markup::{self, Language, Page, nav};
+use crate::numbers::{self, Figures};
 use crate::record::{self, Kind};
 use crate::releases;
 use crate::reports::{self, Asked};
 use crate::routes::State;
 use crate::session::Sessions;
 
-pub(crate) use parts::{ends, filter, hidden, notes, said, steps};
+use way::{drawer, needs};
+
+pub(crate) use parts::{ends, filter, hidden, notes, said, section, steps};
 
 /// Rows of one table.
 pub(crate) const ROWS: usize = 50;
@@ -54,6 +76,8 @@ pub(crate) struct Ctx<'a> {
     pub(crate) path: Vec<String>,
     /// Whether mail can be sent from here.
     pub(crate) mails: bool,
+    /// What the reports say that the page asked for.
+    pub(crate) figures: &'a Figures,
 }
 
 impl Ctx<'_> {
@@ -120,7 +144,6 @@ pub(crate) struct Drawn {
     /// Where it is not the navigation's words.
     pub(crate) title: Option<String>,
     pub(crate) lede: String,
-    pub(crate) model: Option<&'static str>,
     pub(crate) body: Markup,
     /// The page's main table, for `?format=csv`.
     pub(crate) table: Vec<Vec<String>>,
@@ -131,7 +154,6 @@ impl Drawn {
         Drawn {
             title: None,
             lede: lede.into(),
-            model: None,
             body,
             table: Vec::new(),
         }
@@ -146,25 +168,6 @@ impl Drawn {
         self.table = table;
         self
     }
-
-    pub(crate) fn modelled(mut self, model: &'static str) -> Self {
-        self.model = Some(model);
-        self
-    }
-}
-
-type Drawer = fn(&Ctx<'_>) -> rusqlite::Result<Option<Drawn>>;
-
-/// The drawer of an address, its place in the navigation, and what it takes.
-fn drawer(path: &[String]) -> Option<(Drawer, &'static str)> {
-    let parts: Vec<&str> = path.iter().map(String::as_str).collect();
-    Some(match parts.as_slice() {
-        ["today"] => (today::draw, "today"),
-        ["cases", _] => (case::draw, "today"),
-        ["accounts"] => (accounts::draw, "accounts"),
-        ["accounts", _] => (account::draw, "accounts"),
-        _ => return None,
-    })
 }
 
 pub(crate) async fn one(
@@ -235,6 +238,7 @@ async fn show(
         .unwrap_or(visit.at);
     let csv = asked.get("format").is_some_and(|f| f == "csv");
     let mails = state.mail.is_some();
+    let figures = numbers::fetch(state, headers, needs(&path, &asked, at)).await;
     let shown = reports::read(state, move |db| {
         let tenant = visit.tenant();
         let ctx = Ctx {
@@ -249,6 +253,7 @@ async fn show(
             at,
             path,
             mails,
+            figures: &figures,
         };
         let Some(drawn) = draw(&ctx)? else {
             return Ok(None);
@@ -269,7 +274,7 @@ async fn show(
             rest: rest.splitn(4, '/').nth(3).unwrap_or_default().to_owned(),
             counts,
             lede: drawn.lede,
-            model: drawn.model,
+            model: figures.model().map(str::to_owned),
         };
         Ok(Some(Ok(markup::framed(&shown, drawn.body))))
     });

@@ -126,3 +126,62 @@ pub(crate) fn notes(
         }
     }
 }
+
+/// A section: what the data say as its heading, how they were counted beside it.
+pub(crate) fn section(title: &str, how: &str, body: Markup) -> Markup {
+    html! { section { div.h2row { h2 { (title) } p { (how) } } (body) } }
+}
+
+/// An item's title by its id, whatever its kind.
+pub(crate) fn item_title(ctx: &Ctx<'_>, id: &str) -> String {
+    crate::desk::link::item(&ctx.manifest, id)
+        .map_or_else(|| id.to_owned(), |(_, item)| ctx.l.title(item))
+}
+
+/// A step's title by its item and id, and its number.
+pub(crate) fn step_title(ctx: &Ctx<'_>, id: &str, step: &str) -> String {
+    let found = crate::desk::link::item(&ctx.manifest, id);
+    let steps = found
+        .into_iter()
+        .flat_map(|(_, item)| releases::items(item, "steps"));
+    let found = steps.enumerate().find(|(_, s)| s["id"] == step);
+    found.map_or_else(
+        || step.to_owned(),
+        |(n, s)| format!("{} {}", n + 1, ctx.l.title(s)),
+    )
+}
+
+/// A topic's title by its id.
+pub(crate) fn topic_title(ctx: &Ctx<'_>, id: &str) -> String {
+    let found = releases::items(&ctx.manifest, "topics").find(|t| t["id"] == id);
+    found.map_or_else(|| id.to_owned(), |t| ctx.l.title(t))
+}
+
+/// A link to an account by its name.
+pub(crate) fn account_link(ctx: &Ctx<'_>, id: &str) -> Markup {
+    let name = super::account_name(ctx, id).unwrap_or_else(|_| id.to_owned());
+    html! { a href=(ctx.to(&format!("accounts/{}", super::escaped(id)))) { (name) } }
+}
+
+/// A row's fields as a CSV table: the first row's keys, flat ones only.
+pub(crate) fn flat(rows: &[Value]) -> Vec<Vec<String>> {
+    let keys: Vec<String> = rows
+        .first()
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .filter(|(_, v)| !v.is_array())
+        .map(|(k, _)| k.clone())
+        .collect();
+    let cell = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let mut table = vec![keys.clone()];
+    table.extend(
+        rows.iter()
+            .map(|row| keys.iter().map(|k| cell(&row[k.as_str()])).collect()),
+    );
+    table
+}

@@ -78,6 +78,12 @@ const MIGRATIONS: &[Step] = &[
             PRIMARY KEY (tenant, who, place)) WITHOUT ROWID;
          CREATE INDEX IF NOT EXISTS event_account ON event (tenant, account, corrected_ms, user);",
     ),
+    Step::Sql(
+        "CREATE TABLE model (tenant TEXT NOT NULL, since_ms INTEGER NOT NULL, version TEXT NOT NULL, body TEXT NOT NULL,
+            PRIMARY KEY (tenant, since_ms)) WITHOUT ROWID;
+         CREATE INDEX snapshot_account ON snapshot (tenant, kind, json_extract(body, '$.account'), id);
+         CREATE INDEX snapshot_user ON snapshot (tenant, kind, json_extract(body, '$.user'), id);",
+    ),
 ];
 
 /// The number this program writes.

@@ -4,6 +4,9 @@
     reason = "each test file is a program of its own and uses a part"
 )]
 
+pub(crate) mod figures;
+pub(crate) mod log;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 

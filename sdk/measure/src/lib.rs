@@ -20,6 +20,7 @@ pub mod items;
 pub mod kpi;
 pub mod motivation;
 pub mod nps;
+pub mod own;
 pub mod parity;
 pub mod prior;
 pub mod robustness;

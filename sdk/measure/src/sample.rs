@@ -60,6 +60,30 @@ pub enum Sample {
     Users,
 }
 
+impl Sample {
+    /// The name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::Answers => "answers",
+            Self::Blocks => "blocks",
+            Self::Churned => "churned",
+            Self::Components => "components",
+            Self::Deliveries => "deliveries",
+            Self::Events => "events",
+            Self::Failures => "failures",
+            Self::Gaps => "gaps",
+            Self::Screens => "screens",
+            Self::Segments => "segments",
+            Self::Successes => "successes",
+            Self::Tickets => "tickets",
+            Self::Trials => "trials",
+            Self::Users => "users",
+        }
+    }
+}
+
 impl NotEnough {
     /// `Ok` when there are as many as it takes.
     ///

@@ -5,6 +5,7 @@ mod consent;
 mod content_faults;
 mod crash;
 mod guidance;
+mod hostile_text;
 mod outage;
 mod swagger;
 mod tabs;
@@ -17,6 +18,7 @@ use consent::*;
 use content_faults::*;
 use crash::*;
 use guidance::*;
+use hostile_text::*;
 use outage::*;
 use swagger::*;
 use tabs::*;
@@ -41,5 +43,6 @@ fn main() -> ExitCode {
         denied_consent_keeps_progress_and_records_nothing,
         privacy_control_is_a_no,
         a_core_that_traps_is_gone_and_told_once,
+        hostile_text_stays_text,
     ])
 }

@@ -3,6 +3,9 @@
 
 mod acting;
 mod finding;
+mod living;
+mod made;
+mod modals;
 mod placing;
 mod stage;
 
@@ -10,6 +13,9 @@ use std::process::ExitCode;
 
 use acting::*;
 use finding::*;
+use living::*;
+use made::*;
+use modals::*;
 use placing::*;
 
 fn main() -> ExitCode {
@@ -32,5 +38,21 @@ fn main() -> ExitCode {
         a_focus_trap_neither_freezes_nor_fights,
         a_do_it_step_passes_one_trusted_click,
         a_target_gone_before_its_click_moves_on,
+        the_card_outlives_every_dialog,
+        the_card_outlives_a_dialog_in_a_shadow_root,
+        the_card_lies_above_what_opens_later,
+        keys_of_an_input_method_close_nothing,
+        a_thousand_starts_leave_nothing,
+        a_target_that_comes_late_is_found_without_asking,
+        what_cannot_be_found_is_told_apart,
+        the_card_is_never_seen_elsewhere,
+        a_card_without_room_stands_still,
+        scrolling_in_frames_and_shadow_roots_keeps_the_hole,
+        a_project_list_of_mui_is_walked,
+        a_document_of_radix_is_walked,
+        a_form_of_element_plus_is_walked,
+        a_desktop_of_lumino_is_walked,
+        a_drawing_board_of_excalidraw_is_walked,
+        a_workshop_of_blockly_is_walked,
     ])
 }

@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use super::Tally;
-use crate::bench::peers;
+use super::{Tally, pains};
+use crate::foreign;
 use crate::house::House;
 use crate::shell::{Explained as _, Outcome, heard_of, output};
 
@@ -21,6 +21,10 @@ pub(crate) struct Selection<'a> {
     pub(crate) page: bool,
     /// The folder of the module that plays conformance cases, where it could be built.
     pub(crate) player: Option<PathBuf>,
+    /// The fault matrix in full, one row of it, and from where it stopped.
+    pub(crate) full: bool,
+    pub(crate) row: Option<u32>,
+    pub(crate) resume: bool,
 }
 
 /// Every test binary of the workspace.
@@ -131,7 +135,9 @@ impl Binary {
             .env("SHIRUBE_KUMO", house.binary("kumo"))
             .env("SHIRUBE_CLI", house.binary("shirube"))
             .env("SHIRUBE_NODE_MODULES", house.node_modules())
-            .env("SHIRUBE_PEERS", peers::folder(house))
+            .env("SHIRUBE_PEERS", foreign::peers(house))
+            .env("SHIRUBE_HOSTS", foreign::hosts(house))
+            .env("SHIRUBE_CELLS", pains::cells(house))
             .env("SHIRUBE_BROWSERS", selection.browsers.join(","))
             .envs(
                 geckodriver
@@ -140,6 +146,17 @@ impl Binary {
             )
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
+        for (name, set) in [
+            ("SHIRUBE_FULL", selection.full),
+            ("SHIRUBE_RESUME", selection.resume),
+        ] {
+            if set {
+                command.env(name, "1");
+            }
+        }
+        if let Some(row) = selection.row {
+            command.env("SHIRUBE_ROW", row.to_string());
+        }
         if let Some(player) = &selection.player {
             command.env("SHIRUBE_PLAYER", player);
         }

@@ -5,6 +5,7 @@ mod artefacts;
 mod binaries;
 pub(crate) mod dependencies;
 mod licences;
+mod pains;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -38,10 +39,10 @@ pub(crate) struct Test {
     /// the tests whose names hold this.
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
-    /// Full counts.
+    /// Full counts of the fault matrix (`--only faults`), written to tests/results/faults.tsv.
     #[arg(long)]
     full: bool,
-    /// One row of the full counts.
+    /// One row of the fault matrix.
     #[arg(long, value_name = "N")]
     row: Option<u32>,
     /// Goes on where the full counts stopped.
@@ -134,6 +135,9 @@ impl Test {
             browsers: &self.browser,
             page,
             player,
+            full: self.full,
+            row: self.row,
+            resume: self.resume,
         });
         say(format_args!(
             "all of it took {:.0} s",
@@ -150,10 +154,14 @@ impl Test {
     }
 
     fn refuse_what_is_not_there(&self) -> Outcome {
-        if self.full || self.resume || self.row.is_some() {
+        let of_faults = self.full || self.resume || self.row.is_some();
+        if of_faults && self.only.as_deref() != Some("faults") {
             return Err(Stop::wrong_use(
-                "--full, --row and --resume are not there yet: every check has its short form only",
+                "--full, --row and --resume go with --only faults: every other check has one form",
             ));
+        }
+        if self.resume && !self.full {
+            return Err(Stop::wrong_use("--resume goes on with --full"));
         }
         for browser in &self.browser {
             if !matches!(browser.as_str(), "chromium" | "firefox" | "webkit") {
@@ -263,12 +271,22 @@ impl Run<'_> {
         });
         let Some(binaries) = binaries else { return };
         let before = self.tally;
+        pains::forget(self.house);
         for binary in binaries.chosen(selection) {
             self.stage(&binary.title(), || binary.run(self.house, selection));
         }
         if let (Some(name), true) = (selection.name, self.tally == before) {
             say(format_args!("nothing is called {name}"));
             self.tally.failed += 1;
+        }
+        if let Ok(Some((table, absent))) = pains::table(self.house, selection.browsers) {
+            for line in table.lines() {
+                say(line);
+            }
+            if absent > 0 && selection.name.is_none() {
+                say("tests/pains.txt names tests that did not run");
+                self.tally.failed += 1;
+            }
         }
     }
 }

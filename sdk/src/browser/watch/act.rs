@@ -87,6 +87,7 @@ impl Watches {
         let pressed = self.press.get();
         let mut done = Vec::new();
         let mut rests = None;
+        let mut held = false;
         for entry in self.entries.borrow().iter() {
             let Some(element) = entry.element.as_ref() else {
                 continue;
@@ -98,15 +99,16 @@ impl Watches {
                 (Await::Click, "keydown") if on && presses(event) => {
                     self.pressed(entry.watch, trusted);
                 }
-                // The release belongs to something else: the target is gone, or what it opened lies over it.
-                (Await::Click, "pointerup" | "keyup") if !on => {
+                // What ends the press belongs to something else: the target is gone, or what it opened lies over it.
+                (Await::Click, "pointerup" | "keyup" | "click") if !on => {
                     let press = pressed.filter(|p| p.watch == entry.watch);
-                    if let Some(press) =
-                        press.filter(|_| !visible(element) || lies_at(element, event))
-                    {
+                    let ended = |_: &Press| !visible(element) || lies_at(element, event);
+                    if let Some(press) = press.filter(ended) {
                         done.push((press.watch, press.trusted));
                     }
                 }
+                // A target may act on the release, and be gone before the click.
+                (Await::Click, "pointerup") => held = true,
                 (Await::Input(pattern), "change") if on => {
                     let source = path.get(0);
                     let value = Reflect::get(&source, &"value".into())
@@ -125,7 +127,7 @@ impl Watches {
                 _ => {}
             }
         }
-        if matches!(kind, "pointerup" | "pointercancel" | "keyup") {
+        if !held && matches!(kind, "pointerup" | "pointercancel" | "keyup" | "click") {
             self.press.set(None);
         }
         if kind == "pointerover" {

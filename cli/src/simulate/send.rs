@@ -1,0 +1,138 @@
+//! Fills a collector by its own entrance: the release, what a vendor's server tells, and the events as an import.
+
+use serde_json::{Value, json};
+
+use super::Simulated;
+
+const PART_BYTES: usize = 3 * 1024 * 1024;
+
+/// Asks, and reads the answer as JSON.
+pub(super) fn ask(method: &str, url: &str, key: &str, body: &str) -> Result<Value, String> {
+    let request = match method {
+        "GET" => {
+            let sent = ureq::get(url)
+                .config()
+                .http_status_as_error(false)
+                .build()
+                .header("authorization", &format!("Bearer {key}"))
+                .call();
+            return answer(url, sent);
+        }
+        "PUT" => ureq::put(url),
+        _ => ureq::post(url),
+    };
+    let sent = request
+        .config()
+        .http_status_as_error(false)
+        .build()
+        .header("authorization", &format!("Bearer {key}"))
+        .content_type("application/json")
+        .send(body);
+    answer(url, sent)
+}
+
+fn answer(
+    url: &str,
+    sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+) -> Result<Value, String> {
+    let mut answer = sent.map_err(|e| format!("{url}: {e}"))?;
+    let text = answer
+        .body_mut()
+        .with_config()
+        .limit(256 << 20)
+        .read_to_string()
+        .map_err(|e| format!("{url}: {e}"))?;
+    let body: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+    if !answer.status().is_success() {
+        return Err(format!(
+            "{url}: {}: {}",
+            answer.status(),
+            body["detail"].as_str().unwrap_or(&text)
+        ));
+    }
+    Ok(body)
+}
+
+/// Everything, in the order in which it would have come; rules are evaluated for each day once all is there.
+pub(super) fn all(
+    to: &str,
+    key: &str,
+    simulated: &Simulated,
+    publishes: bool,
+) -> Result<(), String> {
+    let base = to.trim_end_matches('/');
+    if publishes {
+        let release = simulated.manifest["release"].as_i64().unwrap_or(1);
+        ask(
+            "PUT",
+            &format!("{base}/v1/releases/{release}"),
+            key,
+            &simulated.manifest.to_string(),
+        )?;
+    }
+    for (what, list) in [
+        ("accounts", &simulated.accounts),
+        ("users", &simulated.users),
+        ("tickets", &simulated.tickets),
+    ] {
+        for part in list.chunks(5_000) {
+            let told = ask(
+                "PUT",
+                &format!("{base}/v1/{what}"),
+                key,
+                &json!(part).to_string(),
+            )?;
+            refused(&told, what)?;
+        }
+    }
+    let mut part = String::new();
+    let mut left = simulated.events.len();
+    for event in &simulated.events {
+        part.push_str(&event.to_string());
+        part.push('\n');
+        left -= 1;
+        if part.len() > PART_BYTES || left == 0 {
+            let detect = if left == 0 { "?detect=true" } else { "" };
+            refused(
+                &ask("POST", &format!("{base}/v1/import{detect}"), key, &part)?,
+                "events",
+            )?;
+            part.clear();
+        }
+    }
+    ask(
+        "POST",
+        &format!("{base}/v1/models"),
+        key,
+        &json!({"at": simulated.end}).to_string(),
+    )?;
+    Ok(())
+}
+
+fn refused(told: &Value, what: &str) -> Result<(), String> {
+    let wrong = told["results"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|r| matches!(r["status"].as_str(), Some("rejected" | "conflict")));
+    wrong.map_or(Ok(()), |r| Err(format!("{what}: {r}")))
+}
+
+/// Every row of a report.
+pub(super) fn rows(base: &str, key: &str, report: &str) -> Result<Vec<Value>, String> {
+    let (mut all, mut after) = (Vec::new(), String::new());
+    loop {
+        let sign = if report.contains('?') { '&' } else { '?' };
+        let page = ask(
+            "GET",
+            &format!("{base}/v1/reports/{report}{sign}limit=1000&after={after}"),
+            key,
+            "",
+        )?;
+        all.extend(page["rows"].as_array().cloned().unwrap_or_default());
+        match page["next"].as_str() {
+            Some(next) => after = next.to_owned(),
+            None => return Ok(all),
+        }
+    }
+}

@@ -36,12 +36,12 @@ pub(crate) struct Options {
     /// How many weeks.
     #[arg(long, default_value_t = 16)]
     weeks: usize,
-    /// The last day, YYYY-MM-DD.
+    /// The last day, YYYY-MM-DD, or `yesterday`.
     #[arg(long, default_value = "2026-11-20")]
     until: String,
-    /// A published manifest.json to live by; a made-up product of eight topics where none is given.
+    /// A published manifest.json to live by, a file or an address; a made-up product of eight topics where none is given.
     #[arg(long)]
-    manifest: Option<PathBuf>,
+    manifest: Option<String>,
     /// A collector to fill.
     #[arg(long, requires = "key")]
     to: Option<String>,
@@ -82,13 +82,13 @@ pub(crate) fn run(options: &Options) -> ExitCode {
     if let Some(seeds) = options.validate {
         return validate::run(options, seeds);
     }
+    if options.to.is_none() && options.events.is_none() {
+        return crate::wrong_use("say where the events go: --events FILE, or --to URL --key KEY");
+    }
     let simulated = match simulate(options, options.seed) {
         Ok(simulated) => simulated,
         Err(cause) => return crate::wrong_use(&cause),
     };
-    if options.to.is_none() && options.events.is_none() {
-        return crate::wrong_use("say where the events go: --events FILE, or --to URL --key KEY");
-    }
     let lines = || {
         simulated
             .events
@@ -103,11 +103,11 @@ pub(crate) fn run(options: &Options) -> ExitCode {
         None => Ok(()),
     };
     let done = written(&options.events, &lines)
-        .and_then(|()| written(&options.truth, &|| format!("{:#}\n", simulated.truth)))
         .and_then(|()| match (&options.to, &options.key) {
             (Some(to), Some(key)) => send::all(to, key, &simulated, options.manifest.is_none()),
             _ => Ok(()),
-        });
+        })
+        .and_then(|()| written(&options.truth, &|| format!("{:#}\n", simulated.truth)));
     match done {
         Ok(()) => {
             println!(
@@ -125,18 +125,17 @@ pub(crate) fn run(options: &Options) -> ExitCode {
 /// Lives the customers of a seed.
 fn simulate(options: &Options, seed: u64) -> Result<Simulated, String> {
     let manifest = match &options.manifest {
-        Some(path) => {
-            let text =
-                std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-            serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?
-        }
+        Some(place) => read_manifest(place)?,
         None => made_up(8),
     };
     let world = World::of(manifest, seed);
     if world.topics.is_empty() {
         return Err("the manifest has no topics".to_owned());
     }
-    let last = days_of(&options.until).ok_or("--until is a day such as 2026-11-20")?;
+    let last = match options.until.as_str() {
+        "yesterday" => (crate::now() + TOKYO_MS).div_euclid(DAY_MS) - 1,
+        day => days_of(day).ok_or("--until is a day such as 2026-11-20")?,
+    };
     let days = options.weeks.max(1) * 7;
     let first = last + 1 - days as i64;
     let span = Span {
@@ -180,6 +179,16 @@ fn simulate(options: &Options, seed: u64) -> Result<Simulated, String> {
         truth,
         end,
     })
+}
+
+/// From a file, or from where it is published; a server that is only starting gets a minute.
+fn read_manifest(place: &str) -> Result<Value, String> {
+    let text = if place.starts_with("http://") || place.starts_with("https://") {
+        send::published(place)?
+    } else {
+        std::fs::read_to_string(place).map_err(|e| format!("{place}: {e}"))?
+    };
+    serde_json::from_str(&text).map_err(|e| format!("{place}: {e}"))
 }
 
 /// Two accounts import their contacts on the same day: many events, no more people.

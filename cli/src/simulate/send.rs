@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 use super::Simulated;
 
 const PART_BYTES: usize = 3 * 1024 * 1024;
+/// How long a server may take to begin, and how often it is asked meanwhile.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+const AGAIN: std::time::Duration = std::time::Duration::from_millis(300);
 
 /// Asks, and reads the answer as JSON.
 pub(super) fn ask(method: &str, url: &str, key: &str, body: &str) -> Result<Value, String> {
@@ -116,6 +119,23 @@ fn refused(told: &Value, what: &str) -> Result<(), String> {
         .flatten()
         .find(|r| matches!(r["status"].as_str(), Some("rejected" | "conflict")));
     wrong.map_or(Ok(()), |r| Err(format!("{what}: {r}")))
+}
+
+/// A published file's text.
+pub(super) fn published(url: &str) -> Result<String, String> {
+    let until = std::time::Instant::now() + PATIENCE;
+    loop {
+        match ureq::get(url).call() {
+            Ok(mut answer) => {
+                let body = answer.body_mut().with_config().limit(64 << 20);
+                return body.read_to_string().map_err(|e| format!("{url}: {e}"));
+            }
+            Err(error) if std::time::Instant::now() >= until => {
+                return Err(format!("{url}: {error}"));
+            }
+            Err(_) => std::thread::sleep(AGAIN),
+        }
+    }
 }
 
 /// Every row of a report.

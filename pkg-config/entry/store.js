@@ -27,7 +27,7 @@ export function createStore(options, onMerge) {
 
   const isGranted = () => consent === "granted";
   const recall = (storage, key) => (consent === "unknown" ? undefined : storage.read(key));
-  const disk = createDatabase(name, () => consent !== "unknown", () => { joined = join(); }, () => rows.keep());
+  const disk = createDatabase(name, () => consent !== "unknown", (reading) => { joined = Promise.resolve(reading).catch(() => {}).then(join); }, () => rows.keep());
   const { within } = disk;
   const rows = createRows(name, within);
   const { post, leave } = createPost(name, options, rows.settled);

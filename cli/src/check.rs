@@ -24,6 +24,8 @@ pub(crate) struct Options {
     /// Mend what can be mended without a doubt, keeping comments and order.
     #[arg(long)]
     fix: bool,
+    #[command(flatten)]
+    against: crate::against::AgainstOptions,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -36,6 +38,10 @@ enum Format {
 pub(crate) fn run(options: &Options) -> ExitCode {
     if !options.source.is_dir() {
         return crate::wrong_use(&crate::no_folder(&options.source));
+    }
+    if options.against.against.is_some() {
+        let json = matches!(options.format, Format::Json);
+        return crate::against::run(&options.source, &options.against, options.fix, json);
     }
     let now = match options.now.as_deref().map(author::day) {
         Some(None) => return crate::wrong_use("--now takes a day such as 2026-11-01"),

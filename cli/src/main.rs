@@ -1,6 +1,7 @@
 //! The command line for authors and operators: thin, one file a subcommand.
 //! Exit status 0: fine (notes allowed); 1: errors or warnings; 2: wrong use.
 
+mod against;
 mod backup;
 mod check;
 mod diff;

@@ -3,6 +3,7 @@
 //! (`author`), the browser (`live`), the command line.
 #![forbid(unsafe_code)]
 
+pub mod against;
 mod desk;
 pub mod preview;
 

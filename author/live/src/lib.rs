@@ -13,3 +13,6 @@ pub use wire::LiveError;
 /// What looks at a page: `look.verdict(anchor)`, `look.anchorsOf(element)`, `look.set("pick" | "record" | "rest")`, `look.show(anchor)`.
 /// An anchor is the source's, in one language: `name` and `text` are plain texts. Run it by [`Page::everywhere`].
 pub const LOOK: &str = include_str!("look.js");
+
+/// What tells elements apart and likens them: `traits.all()`, `traits.found(anchor)`, `traits.anchors(number)`; needs [`LOOK`].
+pub const TRAITS: &str = include_str!("traits.js");

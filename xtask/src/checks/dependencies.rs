@@ -26,7 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("author", &["content", "search"]),
     ("author-wasm", &["author", "content"]),
     ("collector", &["telemetry", "measure", "content"]),
-    ("editor", &["author", "live"]),
+    ("editor", &["author", "content", "live"]),
     ("shirube-cli", &["author", "collector", "editor", "live"]),
     ("kumo", &["collector", "author"]),
     ("player", &["content", "engine", "telemetry"]),

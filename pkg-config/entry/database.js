@@ -6,7 +6,7 @@ import { database } from "./captured.js";
 // Generous: a cold disk may take this long, and nothing starts by itself without memory.
 const OPEN_LIMIT = 1000;
 
-/** `mayOpen` is asked each time; `onLate` hears of a disk that came after the limit, `onLost` of one that is taken away. */
+/** `mayOpen` is asked each time; `onLate` hears of a disk that is slower than the limit, `onLost` of one that is taken away. */
 export function createDatabase(name, mayOpen, onLate, onLost) {
   let opening;
   const forget = () => { opening = undefined; };
@@ -48,13 +48,25 @@ export function createDatabase(name, mayOpen, onLate, onLost) {
     const db = await (opening ||= open());
     if (!db) return undefined;
     try {
-      return await transact(db, table, mode, work);
+      const done = transact(db, table, mode, work);
+      return await (mode === "readonly" ? inTime(done) : done);
     } catch (error) {
       if (!again || (error && error.name === "QuotaExceededError")) return undefined;
       // A connection that died is not known by its face: a new one is asked once.
       forget();
       return within(table, mode, work, false);
     }
+  }
+
+  // A page that WebKit keeps for coming back can hold up the next one's reading with what it has not written.
+  function inTime(done) {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        onLate(done);
+        resolve();
+      }, OPEN_LIMIT);
+      done.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
   }
 
   return {

@@ -31,7 +31,7 @@ export function createStore(options, onMerge) {
   const recall = (storage, key) => (consent === "unknown" ? undefined : storage.read(key));
   let objects = recall(shared, objectsKey) === true;
   const isGranted = () => consent === "granted" && !objects;
-  const disk = createDatabase(name, () => consent !== "unknown", () => { joined = join(); }, () => rows.keep());
+  const disk = createDatabase(name, () => consent !== "unknown", (reading) => { joined = Promise.resolve(reading).catch(() => {}).then(join); }, () => rows.keep());
   const { within } = disk;
   const rows = createRows(name, within);
   const { post, leave } = createPost(name, options, rows.settled);

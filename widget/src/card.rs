@@ -71,7 +71,10 @@ fn paused_words(pen: &Pen<'_>, card: &Card, refs: &CardRefs<'_>) -> Vec<Html> {
         .put(icon(icon::PAUSE))
         .put(el("span").text(words.paused).done());
     vec![
-        el("header").put(state.done()).put(close(pen)).done(),
+        el("header;role=none")
+            .put(state.done())
+            .put(close(pen))
+            .done(),
         el("p;class=meta;part=card-title").text(&card.title).done(),
         el("h2;id=card-title").text(words.paused_title).done(),
         body(refs, el("p").text(words.paused_body).done()),
@@ -95,7 +98,7 @@ fn step_words(pen: &Pen<'_>, card: &Card, refs: &CardRefs<'_>) -> Vec<Html> {
     });
     let picture = card.media.as_ref().map(|m| media(pen, m, refs.plays));
     let other = card.unclear.as_ref().map(|o| note(pen, o, refs.note));
-    let header = el("header")
+    let header = el("header;role=none")
         .put(progress(pen, card))
         .put(pen.icon_button("card-snooze", words.snooze, icon::CLOCK, Act::Snooze))
         .put(close(pen));
@@ -192,7 +195,7 @@ fn footer(pen: &Pen<'_>, card: &Card) -> Html {
     let name = Some(words.unclear_name);
     let elsewhere = !here && !paused;
     let (soft, line, filled) = ("btn soft", "btn line", "btn pri");
-    el("footer")
+    el("footer;role=none")
         .maybe(button(
             unclear,
             "card-unclear",

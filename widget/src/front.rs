@@ -78,7 +78,12 @@ fn announcement(pen: &Pen<'_>, news: &AnnouncementView, node: &NodeRef, plays: b
         Form::Modal => {
             // Where the author offers two ways, "later" is one of them or the corner's ×.
             let many = news.actions.len() > 1;
-            let header = many.then(|| el("header").put(el("span").done()).put(close()).done());
+            let header = many.then(|| {
+                el("header;role=none")
+                    .put(el("span").done())
+                    .put(close())
+                    .done()
+            });
             let label = match news.actions.len() {
                 0 => Some(("btn pri", pen.words.close)),
                 1 => Some(("btn", pen.words.not_now)),
@@ -97,7 +102,7 @@ fn announcement(pen: &Pen<'_>, news: &AnnouncementView, node: &NodeRef, plays: b
                 .maybe(news.media.as_ref().map(|m| media(pen, m, plays)))
                 .put(el("h2;id=front-title").text(&news.title).done())
                 .put(el("div;id=front-body;class=stack").put(body()).done())
-                .put(el("footer").maybe(later).all(buttons).done())
+                .put(el("footer;role=none").maybe(later).all(buttons).done())
                 .done()
         }
         Form::Toast => surface

@@ -67,7 +67,7 @@ pub(crate) fn checklist(pen: &Pen<'_>, shown: &ChecklistView, node: &NodeRef, st
         }
     }
     let finished = done == of && of > 0;
-    let header = el("header")
+    let header = el("header;role=none")
         .put(el("h2;id=checklist-title").text(&shown.title).done())
         .put(pen.icon_button(
             "checklist-close",
@@ -89,7 +89,7 @@ pub(crate) fn checklist(pen: &Pen<'_>, shown: &ChecklistView, node: &NodeRef, st
         .set("aria-label", words.progress)
         .flag("hidden", finished);
     let tasks = shown.tasks.iter().map(|t| task(pen, t)).collect();
-    el("aside;class=sf side;part=checklist;role=dialog;tabindex=-1;aria-labelledby=checklist-title")
+    el("section;class=sf side;part=checklist;role=dialog;tabindex=-1;aria-labelledby=checklist-title")
         .node(node)
         .key(&shown.id)
         .set("data-id", &shown.id)

@@ -28,7 +28,7 @@ pub(crate) fn quiz(pen: &Pen<'_>, quiz: &QuizView, node: &NodeRef) -> Html {
         &words.beside(&[&quiz.title, kind])
     };
     let close = Act::Deed(Deed::CloseFront);
-    let header = el("header")
+    let header = el("header;role=none")
         .put(kicker(about, quiz.at, quiz.of))
         .put(pen.icon_button("quiz-close", words.close, icon::CLOSE, close));
     let inside = match quiz.finished {
@@ -200,5 +200,9 @@ fn footer(pen: &Pen<'_>, quiz: &QuizView) -> Html {
     let ready = quiz.ready || !open || quiz.finished.is_some();
     let submit =
         (!waiting).then(|| pen.submit("quiz-submit", label, ready, Act::Deed(Deed::Submit)));
-    el("footer").maybe(skip).maybe(hint).maybe(submit).done()
+    el("footer;role=none")
+        .maybe(skip)
+        .maybe(hint)
+        .maybe(submit)
+        .done()
 }

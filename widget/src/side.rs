@@ -17,10 +17,10 @@ use crate::pen::Pen;
 /// Draws the open panel; `still`: another one was open before, so that nothing fades.
 pub(crate) fn panel(pen: &Pen<'_>, panel: &Panel, node: &NodeRef, still: bool) -> Html {
     let (aside, inside) = match panel {
-        Panel::Help(shown) => (el("aside;part=help"), help::help(pen, shown)),
-        Panel::Feed(shown) => (el("aside;part=feed"), feed(pen, shown)),
-        Panel::Text(shown) => (el("aside;part=text-list"), guides(pen, shown)),
-        Panel::Privacy(shown) => (el("aside;part=privacy"), privacy(pen, shown)),
+        Panel::Help(shown) => (el("section;part=help"), help::help(pen, shown)),
+        Panel::Feed(shown) => (el("section;part=feed"), feed(pen, shown)),
+        Panel::Text(shown) => (el("section;part=text-list"), guides(pen, shown)),
+        Panel::Privacy(shown) => (el("section;part=privacy"), privacy(pen, shown)),
     };
     aside
         .node(node)
@@ -61,7 +61,7 @@ pub(crate) fn head(pen: &Pen<'_>, title: &str, back: Option<Act>, close: &str) -
     });
     let title = el("h2;id=panel-title").text(title).done();
     let closing = Act::Deed(Deed::ClosePanel);
-    el("header")
+    el("header;role=none")
         .put(el("div;class=row").maybe(back).put(title).done())
         .put(pen.icon_button(close, words.close, icon::CLOSE, closing))
         .done()

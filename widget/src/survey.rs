@@ -26,7 +26,7 @@ pub(crate) fn survey(pen: &Pen<'_>, survey: &SurveyView, node: &NodeRef) -> Html
             .put(icon(icon::DONE))
             .put(el("h2;id=front-title").text(words.thanks).done());
         return section
-            .put(el("header").put(thanks.done()).put(close).done())
+            .put(el("header;role=none").put(thanks.done()).put(close).done())
             .put(el("p;class=sub").text(words.thanks_body).done())
             .done();
     }
@@ -36,7 +36,7 @@ pub(crate) fn survey(pen: &Pen<'_>, survey: &SurveyView, node: &NodeRef) -> Html
             .done()
     };
     let headed = survey.of > 1 || !survey.title.is_empty();
-    let header = el("header").put(if headed {
+    let header = el("header;role=none").put(if headed {
         kicker(&survey.title, survey.at, survey.of)
     } else {
         question()
@@ -57,7 +57,7 @@ pub(crate) fn survey(pen: &Pen<'_>, survey: &SurveyView, node: &NodeRef) -> Html
     section
         .put(header.put(close).done())
         .all(vec![field.done()])
-        .put(el("footer").maybe(decline).put(send).done())
+        .put(el("footer;role=none").maybe(decline).put(send).done())
         .done()
 }
 

@@ -23,7 +23,7 @@ table! {
     close_guide: "ガイドを閉じる", "Close guide";
     close: "閉じる", "Close";
     unclear: "わかりにくい", "Not clear?";
-    unclear_name: "この説明がわかりにくい", "I don't understand this";
+    unclear_name: "この説明がわかりにくい", "Not clear? I don't understand this";
     other_words: "別の言い方でご説明します", "Let's put it another way";
     unclear_thanks: "お知らせいただき、ありがとうございます。説明の見直しに役立てます。", "Thank you for telling us. We use this to improve the explanation.";
     do_click: "選ぶと、次の手順へ進みます", "We continue when you choose";

@@ -29,7 +29,7 @@ pub use entry::{Entry, Kind, Shard};
 pub use item::Item;
 pub use page::{Address, Page};
 pub use rich::{Block, Link, Run};
-pub use text::{decimal, find, joined};
+pub use text::{decimal, find, joined, tidy};
 
 /// Milliseconds since 1970-01-01T00:00:00Z. Time always enters as a value; nothing here reads a clock.
 pub type Millis = i64;

@@ -31,3 +31,40 @@ pub fn joined(parts: &[&str], between: &str) -> String {
     }
     text
 }
+
+/// What a person wrote, without the space around it and no longer than `most` characters.
+#[must_use]
+pub fn tidy(text: &str, most: usize) -> String {
+    let space = |letter: char| letter <= ' ' || letter == '\u{3000}';
+    let mut out = String::new();
+    let (mut count, mut end) = (0, 0);
+    for letter in text.chars() {
+        if count == most || (out.is_empty() && space(letter)) {
+            continue;
+        }
+        count += 1;
+        out.push(letter);
+        if !space(letter) {
+            end = out.len();
+        }
+    }
+    out.truncate(end);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tidy;
+
+    #[test]
+    fn what_was_written_is_tidied() {
+        let check = |text: &str, most: usize, expected: &str| {
+            assert_eq!(tidy(text, most), expected, "{text:?} at most {most}");
+        };
+        check("  a b\n", 9, "a b");
+        check("\u{3000}送り方\u{3000}", 9, "送り方");
+        check("送り方", 2, "送り");
+        check("a  b", 2, "a");
+        check(" \t ", 9, "");
+    }
+}

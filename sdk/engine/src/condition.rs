@@ -7,6 +7,8 @@ use crate::engine::Engine;
 use crate::input::{History, Traits};
 
 const DAY: Millis = 86_400_000;
+/// Segments within segments that are followed: one that names itself ends here.
+const NESTED: u32 = 8;
 
 impl Engine {
     /// Whether a condition holds now, and is known to.
@@ -17,24 +19,28 @@ impl Engine {
     /// Whether a condition holds, with host events counted only from a time on: what was done before does not count as
     /// done now.
     pub(crate) fn holds_since(&self, condition: &Condition, floor: Millis) -> bool {
-        self.judge(condition, floor, true) == Some(true)
+        self.judge(condition, floor, true, NESTED) == Some(true)
     }
 
     /// `None`: it cannot be told from what is known here. `wish` is what would make the item eligible, for an event
     /// whose author lets unknown history count.
-    fn judge(&self, condition: &Condition, floor: Millis, wish: bool) -> Option<bool> {
+    fn judge(&self, condition: &Condition, floor: Millis, wish: bool, nested: u32) -> Option<bool> {
         Some(match condition {
-            Condition::All { of } => return self.every(of, floor, wish, true),
-            Condition::Any { of } => return self.every(of, floor, wish, false),
-            Condition::Not { of } => return self.judge(of, floor, !wish).map(|holds| !holds),
+            Condition::All { of } => return self.every(of, floor, wish, nested, true),
+            Condition::Any { of } => return self.every(of, floor, wish, nested, false),
+            Condition::Not { of } => {
+                return self.judge(of, floor, !wish, nested).map(|holds| !holds);
+            }
             Condition::Segment { id } => {
                 if self.facts.segments.contains(id) {
                     return Some(true);
                 }
                 let known = self.catalogue.as_ref().map(|c| &c.segments);
                 return match known.and_then(|all| all.iter().find(|s| s.id == *id)) {
-                    Some(segment) => self.judge(&segment.when, floor, wish),
-                    None => Some(false),
+                    Some(segment) if nested > 0 => {
+                        self.judge(&segment.when, floor, wish, nested - 1)
+                    }
+                    _ => Some(false),
                 };
             }
             Condition::Trait { name, test } => {
@@ -91,10 +97,17 @@ impl Engine {
     }
 
     /// All of the parts (`all`) or one of them: one part that settles it is enough, else one unknown makes it unknown.
-    fn every(&self, of: &[Condition], floor: Millis, wish: bool, all: bool) -> Option<bool> {
+    fn every(
+        &self,
+        of: &[Condition],
+        floor: Millis,
+        wish: bool,
+        nested: u32,
+        all: bool,
+    ) -> Option<bool> {
         let mut known = true;
         for part in of {
-            match self.judge(part, floor, wish) {
+            match self.judge(part, floor, wish, nested) {
                 Some(holds) if holds != all => return Some(!all),
                 Some(_) => {}
                 None => known = false,

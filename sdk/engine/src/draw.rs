@@ -177,7 +177,7 @@ impl Engine {
         let Some(launcher) = self.catalogue.as_ref().map(|c| c.launcher.clone()) else {
             return (None, None);
         };
-        if !self.settled() {
+        if !self.ready {
             return (None, None);
         }
         let checklist = self

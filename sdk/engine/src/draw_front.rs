@@ -48,7 +48,7 @@ impl Engine {
     fn quiz_view(&self, front: &FrontRun, quiz: &content::item::Quiz) -> Option<QuizView> {
         let last = quiz.questions.len().checked_sub(1)?;
         let question = quiz.questions.get(front.at.min(last))?;
-        let order = question.ask == Ask::Order;
+        let order = matches!(question.ask, Ask::Order);
         let options = front.order.iter().enumerate().filter_map(|(at, id)| {
             let option = question.options.iter().find(|o| o.id == *id)?;
             let picked = front.picked.contains(id);
@@ -86,7 +86,7 @@ impl Engine {
             options: options.collect(),
             at: front.at.min(last) as u32 + 1,
             of: quiz.questions.len() as u32,
-            ready: order || !front.picked.is_empty(),
+            ready: front.checked.is_none() && (order || !front.picked.is_empty()),
             feedback: front.checked.map(|mark| Feedback {
                 mark,
                 // The reason would give the answer away before the second try.

@@ -6,6 +6,7 @@ use content::{Digest, Entry, Millis, joined};
 
 use crate::engine::Engine;
 use crate::front::fronts;
+use crate::input::History;
 
 const HOUR: Millis = 3_600_000;
 const DAY: Millis = 24 * HOUR;
@@ -152,6 +153,12 @@ impl Engine {
         }
         if self.panel || self.side.is_some() {
             return no("panel_open", "the person has a panel open");
+        }
+        if self.history == History::Awaited {
+            return no(
+                "history",
+                "the collector is being asked what this person knows already",
+            );
         }
         if self.quiet {
             return no(

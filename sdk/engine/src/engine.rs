@@ -237,6 +237,9 @@ impl Engine {
             Input::Prefer(text) => {
                 self.progress.text = text;
                 self.dirty = true;
+                if !text && matches!(self.side, Some(Side::Text)) {
+                    self.side = None;
+                }
             }
             Input::Quiet(quiet) => self.quiet = quiet,
             Input::Online(online) => self.turn_online(online),
@@ -323,6 +326,7 @@ impl Engine {
                 .is_some_and(|e| matches!(e.start, Start::Event { .. }))
         });
         self.pending = pending;
+        self.leave_page();
         self.gather_here();
         self.ask_shards(Reach::Here);
         self.page_starts();

@@ -37,6 +37,7 @@ pub(crate) struct FrontRun {
     pub(crate) score: Option<u32>,
     pub(crate) text: String,
     pub(crate) checked: Option<Mark>,
+    pub(crate) answered: bool,
     pub(crate) right: u32,
     pub(crate) hint: bool,
     pub(crate) finished: bool,
@@ -86,6 +87,7 @@ impl Engine {
             score: None,
             text: String::new(),
             checked: None,
+            answered: false,
             right: 0,
             hint: false,
             finished: false,
@@ -210,7 +212,7 @@ impl Engine {
             self.record_about(&front.entry, end_record(name, reason, &front, trusted));
         }
         if front.in_step {
-            self.pass_step(reason == Reason::Completed);
+            self.pass_step(reason == Reason::Completed && front.answered);
         }
     }
 
@@ -256,6 +258,17 @@ impl Engine {
     pub(crate) fn drop_step_quiz(&mut self) {
         if self.front.as_ref().is_some_and(|f| f.in_step) {
             self.front = None;
+        }
+    }
+
+    /// The page changed: what nobody used yet stays behind with its page.
+    pub(crate) fn leave_page(&mut self) {
+        let gone = self.front.as_ref().is_some_and(|f| {
+            let page = f.entry.page.as_ref();
+            f.prompt && page.is_some_and(|p| !p.matches(&self.address))
+        });
+        if gone {
+            self.end_front(Reason::Navigated, None);
         }
     }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use content::catalogue::Holds;
 use content::entry::{Desk, Kind};
-use content::{Entry, Item};
+use content::{Entry, Item, tidy};
 use telemetry::{By, Datum, Name, Reason, Record};
 
 use crate::deed::Deed;
@@ -18,6 +18,8 @@ use crate::side::Side;
 /// Articles offered on the first page, and most results of a search.
 const OFFERED: u32 = 5;
 const RESULTS: u32 = 20;
+/// Longest query, in characters.
+const LONGEST: usize = 200;
 /// A search counts once it rests for this long, in ms: not every letter of a word is a search.
 const RESTS: i64 = 1_200;
 
@@ -97,7 +99,7 @@ impl Engine {
         let Some(help) = self.help() else { return };
         let (query, limit) = match help.place {
             Place::Home => (String::new(), OFFERED),
-            Place::Results => (help.query.trim().to_owned(), RESULTS),
+            Place::Results => (tidy(&help.query, LONGEST), RESULTS),
             _ => return,
         };
         let asked = Some((query.clone(), page.clone()));
@@ -150,7 +152,7 @@ impl Engine {
         if help.counts_at.take().is_none() || help.searching {
             return;
         }
-        let query = help.query.trim().to_owned();
+        let query = tidy(&help.query, LONGEST);
         if query.is_empty() {
             return;
         }
@@ -183,6 +185,9 @@ impl Engine {
         }
         self.settle_search();
         self.leave_article();
+        if let Some(help) = self.help() {
+            help.by = by;
+        }
         self.turn(Place::Article(id.to_owned()));
         self.tend_article();
     }
@@ -238,7 +243,7 @@ impl Engine {
         if let Some(help) = self.help()
             && help.text.is_empty()
         {
-            help.text = help.query.trim().to_owned();
+            help.text = tidy(&help.query, LONGEST);
         }
         self.turn(Place::Inquiry);
     }
@@ -248,7 +253,7 @@ impl Engine {
         match deed {
             Deed::Search(words) => {
                 self.leave_article();
-                let to = if words.trim().is_empty() {
+                let to = if tidy(&words, 1).is_empty() {
                     Place::Home
                 } else {
                     Place::Results
@@ -277,7 +282,7 @@ impl Engine {
             }
             Deed::SendInquiry(text) => self.send_inquiry(text, trusted),
             Deed::OpenCommunity(thread) => self.open_community(thread, trusted),
-            Deed::Message | Deed::Book => self.contact(deed == Deed::Book, trusted),
+            Deed::Message | Deed::Book => self.contact(matches!(deed, Deed::Book), trusted),
             _ => {}
         }
     }

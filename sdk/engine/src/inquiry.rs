@@ -1,7 +1,7 @@
 //! The ways to a human: an inquiry that is numbered at once, the community, and the contact.
 //! Not here: what the help centre shows (`help`), and how an inquiry reaches anybody (the outbox).
 
-use content::Digest;
+use content::{Digest, decimal, find, joined, tidy};
 use telemetry::{By, Datum, Name, Record};
 
 use crate::effect::Effect;
@@ -13,7 +13,7 @@ const LONGEST_INQUIRY: usize = 2_000;
 
 impl Engine {
     pub(crate) fn send_inquiry(&mut self, text: String, trusted: bool) {
-        let text: String = text.trim().chars().take(LONGEST_INQUIRY).collect();
+        let text = tidy(&text, LONGEST_INQUIRY);
         let Some(category) = self.help().and_then(|h| h.category.clone()) else {
             return;
         };
@@ -40,12 +40,8 @@ impl Engine {
     /// A number that a person can read out, the same wherever it is looked up: from who, when and what.
     fn number_of(&self, text: &str) -> String {
         const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-        let seed = [
-            self.person.user.as_deref().unwrap_or(&self.person.device),
-            &self.now.to_string(),
-            text,
-        ]
-        .join("\u{0}");
+        let who = self.person.user.as_deref().unwrap_or(&self.person.device);
+        let seed = joined(&[who, &decimal(self.now as u32), text], "\u{0}");
         let Digest(bytes) = Digest::of(seed.as_bytes());
         let mut number = String::from("Q-");
         for byte in bytes.iter().take(6) {
@@ -74,14 +70,14 @@ impl Engine {
     fn with_place(&self, url: &str) -> String {
         let mut out = url.to_owned();
         let mut add = |key: &str, value: &str| {
-            out.push(if out.contains('?') { '&' } else { '?' });
+            out.push(if find(&out, "?").is_some() { '&' } else { '?' });
             out.push_str(key);
             out.push('=');
             push_encoded(&mut out, value);
         };
         add("page", &self.address.path);
         if let Some(run) = self.running() {
-            add("step", &[run.id, run.step].join("#"));
+            add("step", &joined(&[&run.id, &run.step], "#"));
         }
         out
     }
@@ -100,12 +96,16 @@ impl Engine {
         let Some(contact) = self.desk().and_then(|d| d.contact.clone()) else {
             return;
         };
+        let url = self.booking();
+        if booking && url.is_none() {
+            return;
+        }
         let how = if booking { "booking" } else { "message" };
         let mut record = Record::new(Name::ContactRequested).with("how", Datum::Word(how));
         record.trusted = Some(trusted);
         self.effects.push(Effect::Record(record));
         if booking {
-            if let Some(url) = self.booking() {
+            if let Some(url) = url {
                 self.effects.push(Effect::OpenWeb(url));
             }
         } else if !contact.chat {

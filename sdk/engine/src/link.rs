@@ -18,11 +18,14 @@ impl Engine {
             return;
         }
         self.ask_holding(Holds::Links, "");
+        let language = self.language.clone();
+        self.ask_holding(Holds::Help, &language);
         self.ask_shards(Reach::Everywhere);
         if !self.settled() {
             return;
         }
         let Some(link) = self.link.take() else { return };
+        self.notice = None;
         let (code, case) = match link.split_once('.') {
             Some((code, case)) => (code, Some(case)),
             None => (link.as_str(), None),

@@ -46,7 +46,7 @@ impl Engine {
                 put("", page.map_or("", |p| p.prefix()));
             }
         }
-        index.sort_by(|a, b| a.0.cmp(&b.0));
+        index.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         self.index = index;
         self.gather_here();
     }

@@ -2,7 +2,7 @@
 //! Later attempts in one sitting teach, and are recorded as such. Not here: how a front begins and ends.
 
 use content::item::{Ask, Choice, Opinion, Question, Scale};
-use content::{Digest, Item, Link};
+use content::{Digest, Item, Link, decimal, joined, tidy};
 use telemetry::{By, Datum, Name, Reason, Record, json};
 
 use crate::engine::Engine;
@@ -15,11 +15,8 @@ impl Engine {
     /// Turns the front to a question; past the last one it is finished.
     pub(crate) fn ask_question(&mut self, at: usize) {
         let now = self.now;
-        let seed = [
-            &self.person.device,
-            self.person.user.as_deref().unwrap_or(""),
-        ]
-        .concat();
+        let user = self.person.user.as_deref().unwrap_or("");
+        let seed = joined(&[&self.person.device, user], "");
         let Some(front) = self.front.as_mut() else {
             return;
         };
@@ -49,7 +46,7 @@ impl Engine {
         if matches!(front.item.as_deref(), Some(Item::Quiz { .. })) {
             shuffle(
                 &mut order,
-                &[&front.entry.id, "#", &at.to_string(), &seed].concat(),
+                &joined(&[&front.entry.id, "#", &decimal(at as u32), &seed], ""),
             );
         }
         front.order = order;
@@ -83,8 +80,8 @@ impl Engine {
     /// Picks an option: the only one, or one more, or one less.
     pub(crate) fn pick(&mut self, option: &str, trusted: bool) {
         let many = match (self.question(), self.opinion()) {
-            (Some(q), _) => q.ask == Ask::Multiple,
-            (_, Some(o)) => o.scale == Scale::Choice { multiple: true },
+            (Some(q), _) => matches!(q.ask, Ask::Multiple),
+            (_, Some(o)) => matches!(o.scale, Scale::Choice { multiple: true }),
             _ => return,
         };
         self.accept_front(trusted);
@@ -157,7 +154,7 @@ impl Engine {
         if answer.is_empty() {
             return;
         }
-        let one = question.ask == Ask::Single;
+        let one = matches!(question.ask, Ask::Single);
         self.accept_front(trusted);
         self.answered(&answer, one, right, Some(trusted));
     }
@@ -172,6 +169,7 @@ impl Engine {
             return;
         };
         front.checked = Some(if right { Mark::Right } else { Mark::Wrong });
+        front.answered = true;
         front.right += u32::from(right && front.attempt == 1);
         let choice = match answer {
             [only] if one => Datum::Text(only.clone()),
@@ -225,7 +223,7 @@ impl Engine {
         if self
             .front
             .as_ref()
-            .is_some_and(|f| f.finished && f.right == 0)
+            .is_some_and(|f| f.finished && !f.answered)
         {
             self.end_front(Reason::Completed, Some(trusted));
         }
@@ -245,14 +243,17 @@ impl Engine {
     }
 
     pub(crate) fn score(&mut self, score: u32, trusted: bool) {
-        let most = match self.opinion().map(|o| &o.scale) {
-            Some(Scale::Nps) => 10,
-            Some(Scale::Csat) => 5,
-            Some(Scale::Rating { max }) => *max,
+        let (least, most) = match self.opinion().map(|o| &o.scale) {
+            Some(Scale::Nps) => (0, 10),
+            Some(Scale::Csat) => (1, 5),
+            Some(Scale::Rating { max }) => (1, *max),
             _ => return,
         };
+        if score < least || score > most {
+            return;
+        }
         self.accept_front(trusted);
-        if let Some(front) = self.front.as_mut().filter(|_| score <= most) {
+        if let Some(front) = self.front.as_mut() {
             front.score = Some(score);
         }
     }
@@ -263,7 +264,7 @@ impl Engine {
         }
         self.accept_front(trusted);
         if let Some(front) = self.front.as_mut() {
-            front.text = text.chars().take(LONGEST_TEXT).collect();
+            front.text = text;
         }
     }
 
@@ -275,7 +276,7 @@ impl Engine {
             .is_some_and(|(f, o)| match o.scale {
                 Scale::Nps | Scale::Csat | Scale::Rating { .. } => f.score.is_some(),
                 Scale::Choice { .. } => !f.picked.is_empty(),
-                Scale::Text => !f.text.trim().is_empty(),
+                Scale::Text => !tidy(&f.text, 1).is_empty(),
             })
     }
 
@@ -303,7 +304,7 @@ impl Engine {
             Scale::Choice { multiple: true } => {
                 ("choice", "choice", Datum::Json(list(&front.picked)))
             }
-            Scale::Text => ("text", "text", Datum::Text(front.text.trim().to_owned())),
+            Scale::Text => ("text", "text", Datum::Text(tidy(&front.text, LONGEST_TEXT))),
         };
         let mut record = Record::new(Name::SurveyAnswered)
             .with("question", Datum::Text(opinion.id.clone()))
@@ -334,5 +335,13 @@ pub(crate) fn list(ids: &[String]) -> String {
 
 /// The same order for the same seed, and every order as likely as another: each id stands by its own digest.
 fn shuffle(ids: &mut [String], seed: &str) {
-    ids.sort_by_cached_key(|id| Digest::of([seed, "\u{0}", id].concat().as_bytes()));
+    let mut placed: Vec<(Digest, String)> = Vec::new();
+    for id in ids.iter_mut() {
+        let digest = Digest::of(joined(&[seed, "\u{0}", id], "").as_bytes());
+        let at = placed.iter().position(|(d, _)| d.0 > digest.0);
+        placed.insert(at.unwrap_or(placed.len()), (digest, std::mem::take(id)));
+    }
+    for (id, (_, placed)) in ids.iter_mut().zip(placed) {
+        *id = placed;
+    }
 }

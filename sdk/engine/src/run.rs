@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use content::item::{Target, Tutorial};
-use content::{Entry, Item, Link, Millis};
+use content::{Entry, Item, Link, Millis, joined};
 use telemetry::{By, Datum, Name, Reason, Record};
 
 use crate::Watch;
@@ -371,7 +371,7 @@ impl Engine {
             Link::Web { url } => self.effects.push(Effect::OpenWeb(url)),
             Link::Mail { address } => self
                 .effects
-                .push(Effect::OpenWeb(["mailto:", &address].concat())),
+                .push(Effect::OpenWeb(joined(&["mailto:", &address], ""))),
             Link::Article { id } => self.open_article(&id, By::User),
         }
     }

@@ -230,9 +230,15 @@ impl Engine {
     }
 
     fn feed_view(&mut self, unread: &[String]) -> FeedView {
-        let mut news: Vec<Rc<Entry>> = self.news().cloned().collect();
-        // Newest first: by the day it began, else by priority; the shard's order decides between equals.
-        news.sort_by_key(|e| std::cmp::Reverse((e.from.unwrap_or(0), e.priority)));
+        // Newest first: by the day it began, else by priority, then by id.
+        let key = |e: &Rc<Entry>| (e.from.unwrap_or(0), e.priority);
+        let mut news: Vec<Rc<Entry>> = Vec::new();
+        for entry in self.news() {
+            let (new, id) = (key(entry), &entry.id);
+            let later = |e: &Rc<Entry>| (key(e), id) < (new, &e.id);
+            let at = news.iter().position(later).unwrap_or(news.len());
+            news.insert(at, Rc::clone(entry));
+        }
         let mut items = Vec::new();
         for entry in news {
             let leaf = self.leaf(entry.leaf);
@@ -278,7 +284,7 @@ impl Engine {
                     target: crate::draw::target_name(step),
                     done: at < run.at,
                     current: at == run.at,
-                    by_page: step.advance != content::item::Advance::Next,
+                    by_page: !matches!(step.advance, content::item::Advance::Next),
                     elsewhere: step
                         .page
                         .as_ref()
@@ -293,26 +299,29 @@ impl Engine {
 
     /// Guides meant for this person, those of this page first, then what is not done yet.
     pub(crate) fn guides(&self, most: usize) -> Vec<GuideLine> {
-        let mut lines: Vec<(bool, GuideLine)> = self
-            .entries
-            .iter()
-            .filter(|e| e.kind == Kind::Tutorial && self.meant(e).is_ok())
-            .map(|e| {
-                let here = e.page.as_ref().is_some_and(|p| p.matches(&self.address));
-                let done = self
-                    .progress
-                    .past(&e.id)
-                    .is_some_and(|p| p.completed_at.is_some());
-                let line = GuideLine {
-                    id: e.id.clone(),
-                    title: self.fill(&e.title),
-                    minutes: e.minutes,
-                    done,
-                };
-                (here, line)
-            })
-            .collect();
-        lines.sort_by_key(|(here, line)| (!here, line.done));
-        lines.into_iter().map(|(_, l)| l).take(most).collect()
+        let mut lines = Vec::new();
+        for (here, done) in [(true, false), (true, true), (false, false), (false, true)] {
+            for entry in &self.entries {
+                let is_here = entry
+                    .page
+                    .as_ref()
+                    .is_some_and(|p| p.matches(&self.address));
+                let past = self.progress.past(&entry.id);
+                let is_done = past.is_some_and(|p| p.completed_at.is_some());
+                if entry.kind == Kind::Tutorial
+                    && (is_here, is_done) == (here, done)
+                    && lines.len() < most
+                    && self.meant(entry).is_ok()
+                {
+                    lines.push(GuideLine {
+                        id: entry.id.clone(),
+                        title: self.fill(&entry.title),
+                        minutes: entry.minutes,
+                        done,
+                    });
+                }
+            }
+        }
+        lines
     }
 }

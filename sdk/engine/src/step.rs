@@ -3,7 +3,7 @@
 use content::anchor::Verdict;
 use content::item::{Absent, Advance};
 use content::page::Piece;
-use content::{Millis, Page};
+use content::{Millis, Page, tidy};
 use telemetry::{Datum, Name, Reason, Record};
 
 use crate::Watch;
@@ -308,7 +308,7 @@ impl Engine {
 
     /// What was not clear, in the person's own words: once a step.
     pub(crate) fn say_unclear(&mut self, text: &str, trusted: bool) {
-        let text: String = text.trim().chars().take(LONGEST_SENTENCE).collect();
+        let text = tidy(text, LONGEST_SENTENCE);
         let Some(run) = self.run.as_mut().filter(|r| r.unclear && !r.said) else {
             return;
         };

@@ -79,6 +79,14 @@ pub(crate) async fn wrong_calls_are_named(brand: Brand) {
             "configure({navigate: true})",
             "configure: navigate must be a function",
         ),
+        (
+            "configure({theme: {scheme: 'blue'}})",
+            "configure: theme.scheme must be one of auto, light, dark",
+        ),
+        (
+            "configure({theme: {radius: '4'}})",
+            "configure: theme.radius must be a number",
+        ),
         ("push(['nothing'])", "push: a call must be"),
     ];
     for (call, message) in throws {
@@ -113,9 +121,7 @@ pub(crate) async fn wrong_calls_are_named(brand: Brand) {
         let answer = browser.run(&format!("window.shirube.{call}")).await;
         assert_eq!(answer, expected, "{call}");
     }
-    browser.run("(window.shirube.open('feed'), 1)").await;
-    let last = errors(&browser).await.pop().unwrap_or_default();
-    assert_eq!(last["code"], "surface_unavailable", "{last}");
+    assert_eq!(errors(&browser).await.len(), 4, "no answer is an error");
     assert_eq!(browser.run("window.seen.uncaught").await, json!([]));
     browser.close().await;
 }

@@ -121,7 +121,11 @@ fn refused(told: &Value, what: &str) -> Result<(), String> {
     wrong.map_or(Ok(()), |r| Err(format!("{what}: {r}")))
 }
 
-/// A published file's text.
+/// A published file's text, waited for while its server starts.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a server that is not there yet tells nobody when it is"
+)]
 pub(super) fn published(url: &str) -> Result<String, String> {
     let until = std::time::Instant::now() + PATIENCE;
     loop {

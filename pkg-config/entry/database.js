@@ -78,6 +78,8 @@ export function createDatabase(name, mayOpen, onLate, onLost) {
 const transact = (db, table, mode, work) => new Promise((resolve, reject) => {
   const transaction = db.transaction(table, mode);
   const request = work(transaction.objectStore(table));
+  // A page that is left before its requests are answered would take what it did not commit with it.
+  if (mode === "readwrite") transaction.commit();
   transaction.oncomplete = () => resolve(request?.result);
   transaction.onabort = () => reject(transaction.error);
 });

@@ -33,6 +33,7 @@ pub(crate) fn run(options: &Options) -> ExitCode {
         language: crate::said::spoken().tag().to_owned(),
         browser: Browser {
             headless: options.headless,
+            size: options.headless.then_some((1280, 800)),
             profile: options.profile.clone(),
             ..Browser::default()
         },

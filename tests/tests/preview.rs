@@ -104,8 +104,13 @@ fn a_draft_is_seen_on_the_vendors_own_page() {
     shows(&page, "まず、状態で絞り込みます");
 
     press(&page, "add-customer", 1);
-    let why = "[...shirubePanel.root().querySelectorAll('.said')].some((said) => said.textContent.startsWith('audience: '))";
-    page.until(why, PATIENCE).expect("the reason");
+    let why = "[...shirubePanel.root().querySelectorAll('.said')].some((said) => said.textContent.includes(': '))";
+    page.until(why, PATIENCE).unwrap_or_else(|e| {
+        let said = page.ours(
+            "[...shirubePanel.root().querySelectorAll('.said')].map((s) => s.textContent).join()",
+        );
+        panic!("{e}: {said:?}")
+    });
 
     rewrite(&file, "title:\n", "titel:\n");
     let told = "shirubePanel.root().querySelector('.findings')?.textContent.includes('find-invoice.yaml:1:1: error[E0003]')";

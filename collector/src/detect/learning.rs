@@ -199,7 +199,7 @@ pub(crate) fn low_before_renewal(
         let mut finding = Finding::of(id)
             .because(|l| match l {
                 Ja => format!(
-                    "更新まで {left} 日。測定済み {} セルのうち {low}（{share}%）が要支援です。",
+                    "更新まで {left} 日。測定済み {} セルのうち {low}（{share}%）が要フォローです。",
                     rolled.measured
                 ),
                 Language::En => format!(

@@ -37,7 +37,7 @@ pub(crate) async fn run(state: Arc<State>) {
 }
 
 /// Whoever has told or published anything.
-async fn tenants(state: &Arc<State>) -> Vec<String> {
+pub(crate) async fn tenants(state: &Arc<State>) -> Vec<String> {
     let read = reports::read(state, |db| {
         let mut statement =
             db.prepare_cached("SELECT tenant FROM release UNION SELECT tenant FROM snapshot")?;

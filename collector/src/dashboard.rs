@@ -15,7 +15,7 @@ use crate::markup::{self, Language, Page};
 use crate::role::Act;
 use crate::routes::{State, now};
 use crate::zone::Zone;
-use crate::{audit, delivery, facts, releases, reports};
+use crate::{audit, delivery, facts, numbers, pages, releases, reports};
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; \
     require-trusted-types-for 'script'; trusted-types 'none'";
@@ -138,14 +138,37 @@ pub(crate) async fn overview(
     };
     let (tenant, at) = (visit.tenant(), visit.at);
     let people = visit.member.role.may(Act::ReadPeople);
-    let (zone, shown) = reports::read(&state, move |db| {
-        let zone = zone(db, &tenant, at);
-        let from = zone.day(at, WINDOW_DAYS - 1) - 1;
-        let shown = gather(db, &tenant, from, at, people)?;
-        Ok((zone, shown))
+    let (zone, manifest, latest) = reports::read(&state, move |db| {
+        let latest = match people {
+            true => reports::latest(db, &tenant)?,
+            false => Vec::new(),
+        };
+        Ok((
+            zone(db, &tenant, at),
+            releases::manifest(db, &tenant),
+            latest,
+        ))
     })
     .await?;
+    let from = since(&zone, at);
+    let figures = numbers::fetch(&state, &headers, pages::overview(&manifest, from)).await;
+    let guides = releases::items(&manifest, "tutorials").map(|item| {
+        let own = figures
+            .of("funnel")
+            .iter()
+            .filter(|row| row["content"] == item["id"]);
+        (item.clone(), own.cloned().collect())
+    });
+    let shown = Overview {
+        from,
+        counts: figures.of("overview").first().cloned().unwrap_or_default(),
+        tutorials: guides.collect(),
+        known: figures.of("topics").to_vec(),
+        topics: releases::items(&manifest, "topics").cloned().collect(),
+        latest,
+    };
     let mut drawn = visit.page(&zone, "overview", shown.lede(visit.language));
+    drawn.at = figures.as_of().unwrap_or(at).min(at);
     drawn.model = Some(reports::MODEL.to_owned());
     Ok(page(StatusCode::OK, overview::page(&drawn, &shown)))
 }
@@ -193,28 +216,7 @@ pub(crate) async fn audit(
     Ok(page(StatusCode::OK, drawn))
 }
 
-fn gather(
-    db: &Connection,
-    tenant: &str,
-    from: i64,
-    at: i64,
-    people: bool,
-) -> rusqlite::Result<Overview> {
-    let manifest = releases::manifest(db, tenant);
-    let tutorials = releases::items(&manifest, "tutorials").map(|item| {
-        let id = item["id"].as_str().unwrap_or_default();
-        Ok((item.clone(), reports::funnel(db, tenant, id, from, at)?))
-    });
-    Ok(Overview {
-        from,
-        counts: reports::overview_row(db, tenant, from, at)?,
-        tutorials: tutorials.collect::<rusqlite::Result<_>>()?,
-        cells: reports::comprehension_rows(db, tenant, at)?,
-        topics: releases::items(&manifest, "topics").cloned().collect(),
-        latest: if people {
-            reports::latest(db, tenant)?
-        } else {
-            Vec::new()
-        },
-    })
+/// When the overview's window began; the same all day.
+pub(crate) fn since(zone: &Zone, at: i64) -> i64 {
+    zone.day(at, WINDOW_DAYS - 1) - 1
 }

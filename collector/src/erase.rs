@@ -42,13 +42,15 @@ pub(crate) async fn post(
         Problem::new(StatusCode::BAD_REQUEST, "bad_erase", shape)
     })?;
     let at = now();
+    let of = tenant.clone();
     let erased = state.store.change(move |db| {
-        let erased = erase(db, &tenant, &asked.user, at)?;
+        let erased = erase(db, &of, &asked.user, at)?;
         let counts = json!({"events": erased.events, "records": erased.records});
-        audit::write(db, &tenant, at, "server", "erased", &counts)?;
+        audit::write(db, &of, at, "server", "erased", &counts)?;
         Ok(erased)
     });
     let erased = erased.await.map_err(Problem::unstored)?;
+    state.warm.forget(&tenant);
     // The log still holds the old pages until it is folded in.
     let folding = Arc::clone(&state);
     let folded = tokio::task::spawn_blocking(move || folding.store.fold_log()).await;

@@ -42,6 +42,7 @@ mod server;
 mod session;
 mod shape;
 mod store;
+mod warm;
 mod zone;
 
 use std::path::PathBuf;
@@ -83,6 +84,8 @@ pub struct Settings {
     pub tenant_rate: Rate,
     /// Events of one person.
     pub person_rate: Rate,
+    /// From this many events on, reports are kept and reckoned again behind whoever asks.
+    pub long_log: u64,
     /// Where letters are handed in; none are sent where it is not said.
     pub mail: Option<Mail>,
     /// Events older than this many days go; at least [`LEAST_RETENTION_DAYS`]. For ever where it is not said.
@@ -118,6 +121,7 @@ impl Default for Settings {
         Settings {
             most_bytes: None,
             log: Log::Off,
+            long_log: 100_000,
             tenant_rate: Rate {
                 per_second: 5_000.0,
                 burst: 50_000.0,
@@ -180,6 +184,11 @@ impl Collector {
     /// Every route.
     pub fn router(&self) -> axum::Router {
         routes::router(Arc::clone(&self.state))
+    }
+
+    /// Reckons reports of a long log again as they go stale, for as long as it is awaited. `serve` does so by itself.
+    pub fn keep_warm(&self) -> impl Future<Output = ()> + Send + 'static + use<> {
+        warm::run(Arc::clone(&self.state))
     }
 
     /// Whether nobody has a key or may sign in: the set-up link is the only way in.

@@ -10,6 +10,7 @@ use http_body_util::BodyExt as _;
 use serde_json::Value;
 use tower::ServiceExt as _;
 
+use crate::pages::whole;
 use crate::routes::{self, State};
 
 /// Rows of one report that a page reads at most.
@@ -23,11 +24,17 @@ pub(crate) type Need = (&'static str, String);
 pub(crate) struct Figures {
     rows: BTreeMap<&'static str, Vec<Value>>,
     model: Option<String>,
+    as_of: Option<i64>,
 }
 
 impl Figures {
     pub(crate) fn of(&self, name: &str) -> &[Value] {
         self.rows.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// When the oldest of the reports was reckoned.
+    pub(crate) fn as_of(&self) -> Option<i64> {
+        self.as_of
     }
 
     /// The model of the first report that named one.
@@ -44,11 +51,10 @@ pub(crate) async fn fetch(state: &Arc<State>, headers: &HeaderMap, needs: Vec<Ne
         let mut rows: Vec<Value> = Vec::new();
         let mut after: Option<String> = None;
         loop {
-            let mark = if address.contains('?') { '&' } else { '?' };
             let more = after.take().map_or_else(String::new, |a| {
                 format!("&after={}", crate::pages::escaped(&a))
             });
-            let request = Request::get(format!("{address}{mark}limit=1000{more}"));
+            let request = Request::get(whole(&address) + &more);
             let request = match headers.get(header::COOKIE) {
                 Some(cookie) => request.header(header::COOKIE, cookie),
                 None => request,
@@ -64,6 +70,11 @@ pub(crate) async fn fetch(state: &Arc<State>, headers: &HeaderMap, needs: Vec<Ne
                 break;
             };
             let told: Value = serde_json::from_slice(&body.to_bytes()).unwrap_or(Value::Null);
+            let reckoned = told["as_of"].as_i64();
+            figures.as_of = match (figures.as_of, reckoned) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            };
             if figures.model.is_none() {
                 figures.model = told["model"].as_str().map(str::to_owned);
             }
@@ -76,7 +87,7 @@ pub(crate) async fn fetch(state: &Arc<State>, headers: &HeaderMap, needs: Vec<Ne
                 break;
             }
         }
-        figures.rows.insert(name, rows);
+        figures.rows.entry(name).or_default().extend(rows);
     }
     figures
 }

@@ -28,6 +28,7 @@ impl Collector {
         let router = self.router();
         let open = GracefulShutdown::new();
         let clock = tokio::spawn(crate::clock::run(std::sync::Arc::clone(&self.state)));
+        let warm = tokio::spawn(self.keep_warm());
         let mut stop = std::pin::pin!(stop);
         loop {
             let stream = tokio::select! {
@@ -55,6 +56,7 @@ impl Collector {
         }
         drop(listener);
         clock.abort();
+        warm.abort();
         let drained = tokio::time::timeout(DRAIN, open.shutdown()).await;
         log.step("drained", &[("whole", json!(drained.is_ok()))]);
         // Closing waits for the disk, which an async worker must not.

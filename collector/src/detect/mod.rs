@@ -10,6 +10,7 @@ mod people;
 pub(crate) mod rule;
 pub(crate) mod scene;
 pub(crate) mod tick;
+pub(crate) mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -61,7 +61,7 @@ impl<'a> Ledger<'a> {
         n: usize,
     ) -> rusqlite::Result<Vec<String>> {
         if let Some(account) = account {
-            return self.names_of(account, after, n);
+            return names_of(self.db, self.tenant, account, after, n);
         }
         // Each look-up jumps to the next name in an index, however many events a name has.
         let mut seen = self
@@ -82,17 +82,6 @@ impl<'a> Ledger<'a> {
             names.push(name);
         }
         Ok(names)
-    }
-
-    fn names_of(&self, account: &str, after: &str, n: usize) -> rusqlite::Result<Vec<String>> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT user FROM event INDEXED BY event_account WHERE tenant = ?1 AND account = ?2 AND user > ?3
-             UNION SELECT id FROM snapshot INDEXED BY snapshot_account WHERE tenant = ?1 AND kind = 'user'
-                AND json_extract(body, '$.account') = ?2 AND id > ?3 ORDER BY 1 LIMIT ?4",
-        )?;
-        let rows =
-            statement.query_map(params![self.tenant, account, after, n as i64], |r| r.get(0))?;
-        rows.collect()
     }
 
     /// One person; `None` when nothing was known of them then.
@@ -181,6 +170,24 @@ impl<'a> Ledger<'a> {
         }
         Ok(known)
     }
+}
+
+/// Up to `n` people of an account after a name: those whose events or facts name it.
+pub(crate) fn names_of(
+    db: &Connection,
+    tenant: &str,
+    account: &str,
+    after: &str,
+    n: usize,
+) -> rusqlite::Result<Vec<String>> {
+    let mut statement = db.prepare_cached(
+        "SELECT user FROM event INDEXED BY event_account WHERE tenant = ?1 AND account = ?2 AND user > ?3
+         UNION SELECT id FROM snapshot INDEXED BY snapshot_account WHERE tenant = ?1 AND kind = 'user'
+            AND json_extract(body, '$.account') = ?2 AND id > ?3 ORDER BY 1 LIMIT ?4",
+    )?;
+    let most = i64::try_from(n).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![tenant, account, after, most], |r| r.get(0))?;
+    rows.collect()
 }
 
 impl Person {

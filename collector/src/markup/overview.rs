@@ -14,7 +14,7 @@ pub(crate) struct Overview {
     pub(crate) from: i64,
     pub(crate) counts: Value,
     pub(crate) tutorials: Vec<(Value, Vec<Value>)>,
-    pub(crate) cells: Vec<Value>,
+    pub(crate) known: Vec<Value>,
     pub(crate) topics: Vec<Value>,
     pub(crate) latest: Vec<Value>,
 }
@@ -170,16 +170,16 @@ fn topics(l: Language, o: &Overview) -> Markup {
             } @else { table.t.drawn {
                 thead { tr { th scope="col" { (l.say("トピック", "Topic")) } th.num.opt scope="col" { (l.say("測定できた人", "People measured")) }
                     (marks::axis(&[0, 40, 80, 100])) th.num scope="col" { (l.say("平均（前提幅）", "Mean (assumption band)")) } } }
-                tbody { @for topic in &o.topics { (topic_row(l, topic, &o.cells)) } }
+                tbody { @for topic in &o.topics { (topic_row(l, topic, &o.known)) } }
             } }
         }
     }
 }
 
-fn topic_row(l: Language, topic: &Value, cells: &[Value]) -> Markup {
-    let cells: Vec<&Value> = cells.iter().filter(|c| c["topic"] == topic["id"]).collect();
-    let people = cells.len() as u64;
-    let mean = |key: &str| cells.iter().map(|c| number(c, key)).sum::<f64>() / people.max(1) as f64;
+fn topic_row(l: Language, topic: &Value, known: &[Value]) -> Markup {
+    let row = known.iter().find(|row| row["topic"] == topic["id"]);
+    let people = row.and_then(|r| r["people"].as_u64()).unwrap_or(0);
+    let mean = |key: &str| row.map_or(0.0, |row| number(row, key));
     let (known, low, high) = (mean("known"), mean("low"), mean("high"));
     html! { tr {
         th scope="row" { (l.title(topic)) }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::today::{days_left, priority};
 use super::{Ctx, Drawn, ROWS, cases, ends, filter};
 use crate::desk::rank;
-use crate::detect::scene::told;
+use crate::detect::told::told;
 use crate::markup::Language::{En, Ja};
 use crate::markup::{whole, words};
 

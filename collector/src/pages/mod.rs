@@ -54,6 +54,7 @@ use crate::routes::State;
 use crate::session::Sessions;
 
 use way::{drawer, needs};
+pub(crate) use way::{overview, portfolio, whole};
 
 pub(crate) use parts::{ends, filter, hidden, notes, said, section, steps};
 
@@ -266,7 +267,8 @@ async fn show(
         let shown = Page {
             language: ctx.l,
             zone: &ctx.calendar.zone,
-            at,
+            // Reports that were kept say of when they are.
+            at: figures.as_of().unwrap_or(at).min(at),
             member: &visit.member,
             form_token: &visit.form_token,
             place,

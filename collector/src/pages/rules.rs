@@ -7,7 +7,7 @@ use super::{Ctx, Drawn, cases, ends, hidden, said, section};
 use crate::desk::template::templates;
 use crate::detect::has_left;
 use crate::detect::rule::{Rule, rules};
-use crate::detect::scene::told;
+use crate::detect::told::told;
 use crate::markup::Language::{En, Ja};
 use crate::markup::{LEAST, marks, words};
 use crate::record::Record;

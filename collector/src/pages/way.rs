@@ -1,6 +1,8 @@
 //! Which page an address leads to, and the reports that the page draws.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
 
 use super::{Ctx, Drawn, escaped};
 use super::{
@@ -9,6 +11,8 @@ use super::{
     uniformity,
 };
 use crate::numbers::Need;
+use crate::releases::items;
+use crate::routes::now;
 
 pub(super) type Drawer = fn(&Ctx<'_>) -> rusqlite::Result<Option<Drawn>>;
 
@@ -47,15 +51,69 @@ pub(super) fn drawer(path: &[String]) -> Option<(Drawer, &'static str)> {
     })
 }
 
-/// The reports that a page draws.
+/// Pages whose reports cost the most over a long log.
+const PORTFOLIO: [&str; 12] = [
+    "overview",
+    "topics",
+    "quadrant",
+    "uniformity",
+    "onboarding",
+    "inquiries",
+    "content",
+    "nps",
+    "touch",
+    "maturity",
+    "business",
+    "experiments",
+];
+
+/// The reports of every page that shows a whole tenant, as pages ask for them.
+pub(crate) fn portfolio(manifest: &Value, from: i64) -> BTreeSet<String> {
+    let nothing = BTreeMap::new();
+    let pages = PORTFOLIO.iter().filter(|page| **page != "overview");
+    let of_pages = pages.flat_map(|page| needs(&[(*page).to_owned()], &nothing, now()));
+    let all = of_pages.chain(overview(manifest, from));
+    all.map(|(_, address)| whole(&address)).collect()
+}
+
+/// An address of a report, with as many rows as one answer holds.
+pub(crate) fn whole(address: &str) -> String {
+    let mark = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{mark}limit=1000")
+}
+
+/// The reports that the overview draws: counts since a moment, topics now, one funnel a guide.
+pub(crate) fn overview(manifest: &Value, from: i64) -> Vec<Need> {
+    let guides = items(manifest, "tutorials").filter_map(|t| t["id"].as_str());
+    let mut all: Vec<Need> = guides
+        .map(|id| {
+            let id = escaped(id);
+            ("funnel", format!("/v1/reports/content/{id}?from={from}"))
+        })
+        .collect();
+    all.push(("overview", format!("/v1/reports/overview?from={from}")));
+    all.push(("topics", "/v1/reports/topics".to_owned()));
+    all
+}
+
+/// The reports that a page draws. As of now where the address does not say another moment, so that an answer which
+/// was reckoned a minute ago will do.
 pub(super) fn needs(path: &[String], asked: &BTreeMap<String, String>, at: i64) -> Vec<Need> {
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();
-    let report =
-        |name: &'static str, more: &str| (name, format!("/v1/reports/{name}?at={at}{more}"));
+    let moment = asked.contains_key("at").then(|| format!("at={at}"));
+    let report = |name: &'static str, more: &str| {
+        let parts: Vec<&str> = moment
+            .as_deref()
+            .into_iter()
+            .chain((!more.is_empty()).then_some(more))
+            .collect();
+        let mark = if parts.is_empty() { "" } else { "?" };
+        (name, format!("/v1/reports/{name}{mark}{}", parts.join("&")))
+    };
     let before = at - 28 * 86_400_000;
     match parts.as_slice() {
         ["accounts", id, rest @ ..] => {
-            let of = format!("&account={}", escaped(id));
+            let of = format!("account={}", escaped(id));
             let of = match rest {
                 ["people", user] => format!("{of}&user={}", escaped(user)),
                 _ => of,
@@ -65,18 +123,15 @@ pub(super) fn needs(path: &[String], asked: &BTreeMap<String, String>, at: i64) 
                 report("motivation", &of),
                 (
                     "motivation_before",
-                    format!("/v1/reports/motivation?at={before}{of}"),
+                    format!("/v1/reports/motivation?at={before}&{of}"),
                 ),
                 report("uniformity", &of),
                 report("support", &of),
             ]
         }
         ["topics"] | ["quadrant"] => vec![
-            report("comprehension", "&by=account"),
-            (
-                "motivation",
-                format!("/v1/reports/motivation?by=account&at={at}"),
-            ),
+            report("comprehension", "by=account"),
+            report("motivation", "by=account"),
         ],
         ["uniformity"] => vec![report("uniformity", "")],
         ["onboarding"] => vec![

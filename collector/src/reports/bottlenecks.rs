@@ -163,7 +163,7 @@ fn asked(db: &Connection, tenant: &str, from: i64, at: i64) -> rusqlite::Result<
             },
         );
     }
-    for (id, told) in crate::detect::scene::told(db, tenant, "ticket")? {
+    for (id, told) in crate::detect::told::told(db, tenant, "ticket")? {
         let Some(state) = told.at(at) else { continue };
         let text = |key: &str| state.get(key).and_then(Value::as_str).map(str::to_owned);
         let minutes = state.get("minutes").and_then(Value::as_f64);

@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 use super::{Asked, answer, at, few, read};
 use crate::answer::Problem;
 use crate::calendar::Calendar;
-use crate::detect::scene::told;
+use crate::detect::told::told;
 use crate::ledger::day;
 use crate::role::Act;
 use crate::routes::State;

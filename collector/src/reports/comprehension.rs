@@ -219,6 +219,45 @@ fn accounts(
     Ok((ledger.model.version.clone(), rows.collect()))
 }
 
+/// `GET /v1/reports/topics`: one row a topic, means over everybody with evidence of it, without names.
+pub(crate) async fn topics_report(
+    Extract(state): Extract<Arc<State>>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (tenant, at) = (state.reader(&headers, Act::ReadCounts)?, at(&asked));
+    let (model, rows) = read(&state, move |db| {
+        let ledger = Ledger::open(db, &tenant, at, None)?;
+        let mut sums = vec![(0_u64, [0.0; 3]); ledger.plan.topics.len()];
+        let mut of = |person: &Person| {
+            for (topic, found) in person.cells() {
+                let estimate = estimate(found, ledger.model.assumptions, at);
+                if let (Some((people, sums)), Some((e, _))) = (sums.get_mut(topic), estimate) {
+                    *people += 1;
+                    for (sum, value) in sums.iter_mut().zip([e.known, e.low, e.high]) {
+                        *sum += value;
+                    }
+                }
+            }
+            Ok(Vec::new())
+        };
+        walk(
+            &ledger,
+            &Wanted::default(),
+            &Cursor::default(),
+            usize::MAX,
+            &mut of,
+        )?;
+        let rows = ledger.plan.topics.iter().zip(&sums).map(|(topic, (people, sums))| {
+            let [known, low, high] = sums.map(|sum| (*people > 0).then(|| sum / *people as f64));
+            json!({"topic": topic.id, "people": people, "known": known, "low": low, "high": high})
+        });
+        Ok((ledger.model.version.clone(), rows.collect()))
+    })
+    .await?;
+    Ok(super::answer_with(&model, rows, &asked, at))
+}
+
 /// How many of the required know each topic; who was never seen counts with the prior.
 fn topics(ledger: &Ledger<'_>, cells: &[Cell]) -> Vec<Value> {
     let all = ledger.plan.topics.iter().enumerate().filter_map(|(n, topic)| {

@@ -69,13 +69,14 @@ fn ends(kind: &str, item: &Value) -> (String, usize) {
     (last.to_owned(), questions)
 }
 
-/// Everybody's part of one item, up to `at`.
+/// Everybody's part of one item, up to `at`; of those named only, where `only` is a JSON array of them.
 pub(crate) fn of_item(
     db: &Connection,
     tenant: &str,
     manifest: &Value,
     id: &str,
     at: i64,
+    only: Option<&str>,
 ) -> rusqlite::Result<BTreeMap<String, Delivered>> {
     let mut people: BTreeMap<String, Delivered> = BTreeMap::new();
     let Some((kind, item)) = kind_of(manifest, id) else {
@@ -90,13 +91,20 @@ pub(crate) fn of_item(
         .map(|n| format!("'{n}'"))
         .collect::<Vec<_>>()
         .join(", ");
+    let (index, few) = match only {
+        Some(_) => (
+            "INDEXED BY event_user",
+            "user IN (SELECT value FROM json_each(?4))",
+        ),
+        None => ("", "?4 IS NULL"),
+    };
     let sql = format!(
         "SELECT user, name, version, step, corrected_ms, json_extract(body, '$.language'), json_extract(body, '$.locale'),
-            json_extract(body, '$.data.question') FROM event WHERE tenant = ?1 AND name IN ({list}) AND content = ?2 AND corrected_ms <= ?3
+            json_extract(body, '$.data.question') FROM event {index} WHERE tenant = ?1 AND {few} AND name IN ({list}) AND content = ?2 AND corrected_ms <= ?3
             AND apart = 0 AND user IS NOT NULL ORDER BY corrected_ms, session, tab, seq, id"
     );
     let mut statement = db.prepare_cached(&sql)?;
-    let mut rows = statement.query(params![tenant, id, at])?;
+    let mut rows = statement.query(params![tenant, id, at, only])?;
     while let Some(row) = rows.next()? {
         let (user, name): (String, String) = (row.get(0)?, row.get(1)?);
         let version: i64 = row.get::<_, Option<i64>>(2)?.unwrap_or(0);

@@ -16,6 +16,7 @@ use super::roster::Roster;
 use super::{Asked, answer, at, few, read};
 use crate::answer::Problem;
 use crate::ledger::DAY_MS;
+use crate::ledger::people::names_of;
 use crate::releases::{items, manifest};
 use crate::role::Act;
 use crate::routes::State;
@@ -38,21 +39,26 @@ pub(crate) async fn report(
     Ok(answer(rows, &asked, at))
 }
 
-/// Host events of everybody, for audiences that ask for them.
+/// Host events of everybody, for audiences that ask for them; of those named only, where `only` is a JSON array.
 fn happened(
     db: &Connection,
     tenant: &str,
     at: i64,
     audience: &Value,
+    only: Option<&str>,
 ) -> rusqlite::Result<BTreeMap<String, BTreeMap<String, Vec<i64>>>> {
     let mut wanted = BTreeSet::new();
     named(audience, "event", &mut wanted);
     let mut all: BTreeMap<String, BTreeMap<String, Vec<i64>>> = BTreeMap::new();
-    let mut statement = db.prepare_cached(
-        "SELECT user, corrected_ms FROM counted WHERE tenant = ?1 AND name = ?2 AND corrected_ms <= ?3 AND user IS NOT NULL ORDER BY 2",
-    )?;
+    let few = match only {
+        Some(_) => "user IN (SELECT value FROM json_each(?4))",
+        None => "?4 IS NULL",
+    };
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT user, corrected_ms FROM counted WHERE tenant = ?1 AND name = ?2 AND corrected_ms <= ?3 AND user IS NOT NULL AND {few} ORDER BY 2"
+    ))?;
     for name in wanted {
-        let mut rows = statement.query(params![tenant, format!("host.{name}"), at])?;
+        let mut rows = statement.query(params![tenant, format!("host.{name}"), at, only])?;
         while let Some(row) = rows.next()? {
             all.entry(row.get(0)?)
                 .or_default()
@@ -88,7 +94,7 @@ pub(crate) fn audience<'a>(
 ) -> rusqlite::Result<Vec<&'a String>> {
     // A segment's own condition may ask for events too.
     let all = json!([program["audience"], segments]);
-    let happened = happened(db, tenant, at, &all)?;
+    let happened = happened(db, tenant, at, &all, roster.only())?;
     let wanted = &program["audience"];
     let people = roster.people.iter().filter(|(user, entry)| {
         let mut known = roster.known(entry);
@@ -110,7 +116,18 @@ pub(crate) fn rows(
     if programs.peek().is_none() {
         return Ok(Vec::new());
     }
-    let roster = Roster::of(db, tenant, at)?;
+    let [account, user] = filter;
+    // The names of one account are few, and so is what is read for them.
+    let roster = match (account, user) {
+        (_, Some(user)) => Roster::some(db, tenant, at, std::slice::from_ref(user))?,
+        (Some(account), None) => Roster::some(
+            db,
+            tenant,
+            at,
+            &names_of(db, tenant, account, "", usize::MAX)?,
+        )?,
+        (None, None) => Roster::of(db, tenant, at)?,
+    };
     programs
         .map(|program| one(db, tenant, &roster, (&manifest, program), at, filter, skip))
         .collect()
@@ -141,7 +158,7 @@ fn one(
     let mut cells = Vec::new();
     let mut versions = Vec::new();
     for (n, item) in required.iter().enumerate() {
-        let parts = of_item(db, tenant, manifest, item, at)?;
+        let parts = of_item(db, tenant, manifest, item, at, roster.only())?;
         let current = kind_of(manifest, item)
             .and_then(|(_, i)| i["version"].as_i64())
             .unwrap_or(0);

@@ -90,6 +90,11 @@ impl Desk {
         self.collector = Some(collector::open(config).expect("opens again"));
     }
 
+    /// What reckons behind whoever asks.
+    pub(crate) fn keeper(&self) -> tokio::task::JoinHandle<()> {
+        tokio::spawn(self.collector.as_ref().expect("runs").keep_warm())
+    }
+
     pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
         let router = self.collector.as_ref().expect("runs").router();
         let response = router.oneshot(request).await.expect("infallible");

@@ -105,6 +105,7 @@ impl Watches {
         awaits: Await,
         reveal: bool,
     ) {
+        let sought = sought(&awaits);
         self.entries.borrow_mut().push(Entry {
             watch,
             anchor,
@@ -116,8 +117,10 @@ impl Watches {
             nearby: Vec::new(),
         });
         self.attend();
-        self.arm(watch);
-        self.soon();
+        if sought {
+            self.arm(watch);
+            self.soon();
+        }
     }
 
     pub(crate) fn remove(&'static self, watch: Watch) {
@@ -211,7 +214,7 @@ impl Watches {
         let mut unseen = Vec::new();
         for entry in self.entries.borrow_mut().iter_mut() {
             let held = entry.element.as_ref().is_some_and(visible);
-            if held {
+            if held || !sought(&entry.awaits) {
                 continue;
             }
             match find(&entry.anchor, &self.io) {
@@ -272,7 +275,8 @@ impl Watches {
     /// Observes the document while something is looked for, and the found elements always.
     fn observe(&'static self) {
         let entries = self.entries.borrow();
-        let waiting = entries.iter().any(|e| e.element.is_none());
+        let waits = |e: &&Entry| e.element.is_none() && sought(&e.awaits);
+        let waiting = entries.iter().any(|e| waits(&e));
         let mut mutations = self.mutations.borrow_mut();
         if !waiting {
             if let Some((observer, _)) = mutations.take() {
@@ -291,7 +295,7 @@ impl Watches {
             init.set_subtree(true);
             init.set_attributes(true);
             init.set_character_data(true);
-            let sought = entries.iter().filter(|e| e.element.is_none());
+            let sought = entries.iter().filter(waits);
             let document = web_sys::window().and_then(|w| w.document());
             let inner = sought.flat_map(|e| roots(&e.anchor.within));
             for root in document.into_iter().map(Into::into).chain(inner) {
@@ -327,4 +331,9 @@ impl Watches {
             self.look();
         }
     }
+}
+
+/// Whether its element is looked for; where any may be meant, it is enough to know what was acted on.
+fn sought(awaits: &Await) -> bool {
+    !matches!(awaits, Await::AnyClick | Await::AnyInput | Await::AnySubmit)
 }

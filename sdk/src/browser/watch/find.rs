@@ -50,6 +50,16 @@ pub(crate) fn find(anchor: &Anchor, io: &Io) -> Result<(Verdict, Option<Element>
     Ok((verdict, None))
 }
 
+/// Every element that the most trusted name with any names.
+pub(super) fn every(anchor: &Anchor, io: &Io) -> Vec<Element> {
+    let Ok(Some(scope)) = scope(&anchor.within) else {
+        return Vec::new();
+    };
+    let all = candidates(anchor, &scope, io).unwrap_or_default();
+    let mut all = all.into_iter();
+    all.find(|named| !named.is_empty()).unwrap_or_default()
+}
+
 /// The shadow roots and documents that a path leads through, as far as it can be followed.
 pub(super) fn roots(within: &[String]) -> Vec<Node> {
     let mut all = Vec::new();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use collector::{Config, Log, Rate, Settings, admin};
+use collector::{Config, Log, Mail, Rate, Settings, admin};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -27,6 +27,16 @@ pub(crate) struct Options {
     /// Events older than this many days go (60 at least); for ever where it is not said.
     #[arg(long, value_parser = clap::value_parser!(u32).range(60..))]
     retention_days: Option<u32>,
+    /// Where letters are handed in: smtps://user:password@mail.example. By the environment the password is not shown
+    /// among the processes. Without it none are sent.
+    #[arg(long, value_name = "URL", env = "SHIRUBE_SMTP", hide_env_values = true)]
+    smtp: Option<String>,
+    /// From whom letters come: "Guide <guide@app.example>".
+    #[arg(long, value_name = "ADDRESS")]
+    from: Option<String>,
+    /// Webhooks may go to addresses of this machine and its network, and without encryption.
+    #[arg(long)]
+    webhooks_inside: bool,
     /// What is logged on standard error, one JSON object a line.
     #[arg(long, value_enum, default_value_t = Logged::Troubles)]
     log: Logged,
@@ -53,6 +63,18 @@ pub(crate) fn run(options: Options) -> ExitCode {
             "--listen beyond loopback needs --public: sign-in cookies travel over https only",
         );
     }
+    let smtp = options.smtp.as_ref().filter(|url| !url.is_empty());
+    let mail = match (smtp, &options.from) {
+        (Some(url), Some(from)) => match Mail::new(url, from) {
+            Ok(mail) => Some(mail),
+            Err(cause) => return crate::wrong_use(&format!("--smtp or --from: {cause}")),
+        },
+        (Some(_), None) => return crate::wrong_use("--smtp needs --from: who writes the letters"),
+        (None, Some(_)) => {
+            return crate::wrong_use("--from needs --smtp or SHIRUBE_SMTP: where letters go");
+        }
+        (None, None) => None,
+    };
     let config = Config {
         data: options.data.clone(),
         tenants: Vec::new(),
@@ -65,6 +87,8 @@ pub(crate) fn run(options: Options) -> ExitCode {
                 Logged::All => Log::All,
             },
             retention_days: options.retention_days,
+            mail,
+            inside: options.webhooks_inside,
             tenant_rate: Rate {
                 per_second: options.tenant_rate.into(),
                 burst: f64::from(options.tenant_rate) * 10.0,

@@ -10,8 +10,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use server::{
-    Folder, SHIRUBE, Server, acknowledged, agent, arguments, batch, event, id, post, shirube,
-    tenant,
+    Folder, SHIRUBE, Server, acknowledged, agent, arguments, batch, event, id, shirube, tenant,
 };
 
 #[test]
@@ -322,72 +321,4 @@ fn a_scraper_reads_the_counters() {
                 == sample("shirube_commit_seconds", "shirube_commit_seconds_count").as_ref()
     );
     assert!(sample("shirube_store_bytes", "shirube_store_bytes") > Some(10_000.0));
-}
-
-/// How much group commit brings: posts acknowledged beside commits of one row each, on the same disk in one run.
-/// `cargo test -p shirube-cli --release --test operate -- --ignored --nocapture`
-#[test]
-#[ignore = "a measurement of ten seconds"]
-fn throughput_beside_a_bare_commit_loop() {
-    const LASTS: std::time::Duration = std::time::Duration::from_secs(5);
-    let folder = Folder::new();
-    let (write, secret) = tenant(&folder.data(), "kumo");
-    let bare = rusqlite::Connection::open(folder.0.join("bare.sqlite")).expect("opens");
-    bare.pragma_update(None, "journal_mode", "WAL")
-        .expect("WAL");
-    bare.pragma_update(None, "synchronous", "FULL")
-        .expect("FULL");
-    bare.execute_batch("CREATE TABLE event (id TEXT PRIMARY KEY, body TEXT)")
-        .expect("made");
-    let (start, mut commits) = (std::time::Instant::now(), 0u64);
-    while start.elapsed() < LASTS {
-        let body = event(commits, &json!({})).to_string();
-        bare.execute("INSERT INTO event VALUES (?1, ?2)", [id(commits), body])
-            .expect("commits");
-        commits += 1;
-    }
-    let commits = commits as f64 / start.elapsed().as_secs_f64();
-    let mut command = Command::new(SHIRUBE);
-    command
-        .args(arguments(&folder.data()))
-        .args(["--tenant-rate", "10000000", "--log", "off"]);
-    let server = Server::spawn(&mut command);
-    let next = std::sync::atomic::AtomicU64::new(0);
-    let measure = |senders: u64, size: u64| {
-        let start = std::time::Instant::now();
-        let posts: u64 = std::thread::scope(|scope| {
-            let sender = |sender: u64| {
-                let (write, base, next) = (&write, &server.base, &next);
-                scope.spawn(move || {
-                    let (agent, mut posts) = (agent(), 0);
-                    while start.elapsed() < LASTS {
-                        let first = next.fetch_add(size, std::sync::atomic::Ordering::Relaxed);
-                        // Many people, so that nobody is held to one person's rate.
-                        let of = |n| event(n, &json!({"user": format!("u{}", first % 9973), "session": id(first % 9973 + 1_000_000 + sender)}));
-                        let events: Vec<_> = (first..first + size).map(of).collect();
-                        match post(&agent, base, &batch(write, &events)) {
-                            Some((200, _)) => posts += 1,
-                            Some((429, _)) => {}
-                            other => panic!("{other:?}"),
-                        }
-                    }
-                    posts
-                })
-            };
-            let senders: Vec<_> = (0..senders).map(sender).collect();
-            senders.into_iter().map(|s| s.join().expect("ends")).sum()
-        });
-        posts as f64 / start.elapsed().as_secs_f64()
-    };
-    println!("bare loop, one row a commit: {commits:.0} commits/s");
-    for (senders, size) in [(1, 1), (32, 1), (32, 10)] {
-        let posts = measure(senders, size);
-        println!(
-            "{senders} senders of {size}: {posts:.0} posts/s, {:.0} events/s = {:.2} of the bare loop's rows",
-            posts * size as f64,
-            posts * size as f64 / commits
-        );
-    }
-    let stored = server.ids(&secret).len() as u64;
-    assert!(stored <= next.load(std::sync::atomic::Ordering::Relaxed) && stored > 0);
 }

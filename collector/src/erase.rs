@@ -83,6 +83,11 @@ impl Salt {
     }
 }
 
+/// A person's name as the audit log knows it: the same for the same person, and no way back to them.
+pub(crate) fn veiled(db: &Connection, user: &str) -> rusqlite::Result<String> {
+    Ok(crate::session::hex(&Salt::of(db)?.hash("user", user)))
+}
+
 /// Everything of a person goes: events, what was told of them, bindings; and events without a name in sessions that
 /// were theirs alone.
 fn erase(db: &Connection, tenant: &str, user: &str, at: i64) -> rusqlite::Result<Erased> {

@@ -90,6 +90,8 @@ pub struct Settings {
     pub mail: Option<Mail>,
     /// Events older than this many days go; at least [`LEAST_RETENTION_DAYS`]. For ever where it is not said.
     pub retention_days: Option<u32>,
+    /// Webhooks may go to addresses of this machine and its network, and without encryption.
+    pub inside: bool,
 }
 
 /// A mail server and a sender.
@@ -133,6 +135,7 @@ impl Default for Settings {
             },
             mail: None,
             retention_days: None,
+            inside: false,
         }
     }
 }

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, delete, get, post, put};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
 use crate::answer::{Problem, sign};
@@ -40,6 +40,8 @@ pub(crate) struct State {
     pub(crate) detecting: tokio::sync::Mutex<()>,
     /// Where letters are handed in, if anywhere.
     pub(crate) mail: Option<desk::mail::Mailer>,
+    /// Whether webhooks may go to addresses of this machine and its network.
+    pub(crate) inside: bool,
     /// Rung when something waits to be sent.
     pub(crate) posting: tokio::sync::Notify,
     /// Held as long as the store is open.
@@ -66,6 +68,8 @@ impl State {
             warm: Warm::new(config.settings.long_log),
             detecting: tokio::sync::Mutex::default(),
             mail: config.settings.mail.map(|m| m.0),
+            // Who serves this machine alone has nothing behind it to guard.
+            inside: config.settings.inside || config.insecure_loopback,
             posting: tokio::sync::Notify::new(),
             lock: Mutex::new(Some(lock)),
         }
@@ -122,6 +126,19 @@ impl State {
         let written = self
             .store
             .change(move |db| audit::write(db, &tenant, now(), &who, what, &more));
+        if written.await.is_err() {
+            self.log.step("audit_failed", &[]);
+        }
+    }
+}
+
+impl State {
+    /// Somebody looked at a person's page; whose it was is written down veiled.
+    pub(crate) async fn person_viewed(&self, tenant: String, who: String, user: String, csv: bool) {
+        let written = self.store.change(move |db| {
+            let more = json!({"person": erase::veiled(db, &user)?, "csv": csv});
+            audit::write(db, &tenant, now(), &who, "person_viewed", &more)
+        });
         if written.await.is_err() {
             self.log.step("audit_failed", &[]);
         }

@@ -52,8 +52,8 @@ async fn mail_sink() -> (SocketAddr, mpsc::UnboundedReceiver<String>) {
     (address, letters)
 }
 
-/// A web server that takes every request: (headers, body) of each.
-async fn hook_sink() -> (SocketAddr, mpsc::UnboundedReceiver<(String, String)>) {
+/// A web server that is out of order for the first few and then takes every request: (headers, body) of each.
+async fn hook_sink(mut broken: usize) -> (SocketAddr, mpsc::UnboundedReceiver<(String, String)>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
     let address = listener.local_addr().expect("address");
     let (told, requests) = mpsc::unbounded_channel();
@@ -78,10 +78,13 @@ async fn hook_sink() -> (SocketAddr, mpsc::UnboundedReceiver<(String, String)>) 
                     break (head.to_lowercase(), body.to_owned());
                 }
             };
-            stream
-                .write_all(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n")
-                .await
-                .expect("answers");
+            let answer: &[u8] = if broken > 0 {
+                b"HTTP/1.1 503 Out of order\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+            } else {
+                b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n"
+            };
+            broken = broken.saturating_sub(1);
+            stream.write_all(answer).await.expect("answers");
             told.send((head, body)).expect("somebody waits");
         }
     });
@@ -130,7 +133,7 @@ async fn call(
 #[tokio::test(flavor = "multi_thread")]
 async fn a_case_is_mailed_from_the_dashboard_and_announced_with_a_signature() {
     let (smtp, mut letters) = mail_sink().await;
-    let (hook, mut requests) = hook_sink().await;
+    let (hook, mut requests) = hook_sink(0).await;
     let folder = std::env::temp_dir().join(format!("collector-outgoing-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     let tenant = Tenant {
@@ -287,6 +290,142 @@ async fn a_case_is_mailed_from_the_dashboard_and_announced_with_a_signature() {
     );
     // One letter, and only for the form that was signed.
     assert!(letters.try_recv().is_err());
+    stop.send(()).expect("stops");
+    server.await.expect("stopped");
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
+/// The header of a request, by its name in small letters.
+fn header<'a>(head: &'a str, name: &str) -> &'a str {
+    let line = head
+        .lines()
+        .find_map(|l| l.strip_prefix(name)?.strip_prefix(": "));
+    line.unwrap_or_else(|| panic!("no {name} in {head}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_webhook_that_was_out_of_order_hears_of_it_later_and_once() {
+    let (hook, mut requests) = hook_sink(2).await;
+    let folder = std::env::temp_dir().join(format!("collector-retry-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    let config = Config {
+        data: folder.clone(),
+        tenants: vec![Tenant {
+            name: "kumo".to_owned(),
+            write_keys: vec!["pk".to_owned()],
+            secret_keys: vec!["sk".to_owned()],
+            people: vec![],
+        }],
+        insecure_loopback: true,
+        settings: Settings::default(),
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
+    let base = format!("http://{}", listener.local_addr().expect("address"));
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let collector = collector::open(config).expect("opens");
+    let server = tokio::spawn(collector.serve(listener, async { stopped.await.unwrap_or(()) }));
+    let key = || vec![("authorization", "Bearer sk".to_owned())];
+    let ok = async |method, path: &str, body: Value| {
+        let (status, _, told) =
+            call(method, format!("{base}{path}"), key(), body.to_string()).await;
+        assert_eq!(status, 200, "{path}: {told}");
+        serde_json::from_str::<Value>(&told).expect("JSON")
+    };
+    // Set anew it has another secret, and what waits and is due is tried again.
+    let sets = async || {
+        let set = ok(
+            "PUT",
+            "/v1/webhook",
+            json!({"url": format!("http://{hook}/in")}),
+        )
+        .await;
+        set["secret"]
+            .as_str()
+            .expect("text")
+            .trim_start_matches("whsec_")
+            .to_owned()
+    };
+    let mut secret = sets().await;
+    ok("PUT", "/v1/accounts", json!([{"id": "a1", "name": "A"}])).await;
+    let case = ok(
+        "POST",
+        "/v1/cases",
+        json!({"account": "a1", "reason": {"ja": "x", "en": "x"}}),
+    )
+    .await;
+    let case = case["id"].as_str().expect("text");
+    ok(
+        "PUT",
+        &format!("/v1/cases/{case}"),
+        json!({"action": "close", "outcome": "helped"}),
+    )
+    .await;
+    let db = rusqlite::Connection::open(folder.join("collector.sqlite")).expect("opens");
+    let posting = |id: &str| {
+        let read = db.query_row(
+            "SELECT state, tries, next_ms FROM posting WHERE id = ?1",
+            [id],
+            |r| {
+                Ok((
+                    r.get::<_, String>(0)?,
+                    r.get::<_, i64>(1)?,
+                    r.get::<_, i64>(2)?,
+                ))
+            },
+        );
+        read.expect("a row")
+    };
+    let mut first = None;
+    let mut pauses = Vec::new();
+    for attempt in 0..3 {
+        let (head, body) = requests.recv().await.expect("a webhook");
+        let (id, at) = (
+            header(&head, "webhook-id").to_owned(),
+            header(&head, "webhook-timestamp"),
+        );
+        let bytes = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, &secret)
+            .expect("base64");
+        let tag = hmac::sign(
+            &hmac::Key::new(hmac::HMAC_SHA256, &bytes),
+            format!("{id}.{at}.{body}").as_bytes(),
+        );
+        let expected =
+            base64::Engine::encode(&base64::engine::general_purpose::STANDARD, tag.as_ref());
+        assert_eq!(
+            header(&head, "webhook-signature"),
+            format!("v1,{}", expected.to_lowercase()),
+            "signed anew"
+        );
+        // The receiver knows by the id that it is the same one.
+        assert_eq!(
+            first.get_or_insert((id.clone(), body.clone())),
+            &(id.clone(), body)
+        );
+        while posting(&id).1 <= attempt {
+            tokio::task::yield_now().await;
+        }
+        let (state, tries, next) = posting(&id);
+        assert_eq!(
+            (state.as_str(), tries),
+            (if attempt < 2 { "waiting" } else { "sent" }, attempt + 1)
+        );
+        if attempt < 2 {
+            let now = std::time::SystemTime::now()
+                .duration_since(std::time::UNIX_EPOCH)
+                .expect("now")
+                .as_millis() as i64;
+            pauses.push((next - now) as f64 / 60_000.0);
+            // The time has come.
+            db.execute("UPDATE posting SET next_ms = 0 WHERE id = ?1", [&id])
+                .expect("shifted");
+            secret = sets().await;
+        }
+    }
+    assert!(
+        (0.9..=1.0).contains(&pauses[0]) && (4.9..=5.0).contains(&pauses[1]),
+        "{pauses:?}"
+    );
+    assert!(requests.try_recv().is_err());
     stop.send(()).expect("stops");
     server.await.expect("stopped");
     let _ = std::fs::remove_dir_all(&folder);

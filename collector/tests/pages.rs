@@ -142,3 +142,55 @@ async fn whatever_a_customer_is_called_is_text_on_every_page() {
         csv.body
     );
 }
+
+#[tokio::test]
+async fn who_looks_at_a_person_is_written_down() {
+    let desk = Desk::new();
+    desk.send(&[
+        event(
+            1,
+            "host.x",
+            json!({"user": "hanako@aoba.example", "account": "a1"}),
+        ),
+        event(
+            2,
+            "host.x",
+            json!({"user": "taro@aoba.example", "account": "a1"}),
+        ),
+    ])
+    .await;
+    let cookie = desk.sign_in().await;
+    for page in [
+        "accounts/a1/people/hanako%40aoba.example",
+        "accounts/a1/people/hanako%40aoba.example?format=csv",
+        "accounts/a1/people/taro%40aoba.example",
+        "accounts/a1/people/nobody",
+        "accounts/a1",
+        "today",
+    ] {
+        open(&desk, &format!("/dashboard/en/{page}"), &cookie).await;
+    }
+    let audit = open(&desk, "/dashboard/en/audit", &cookie).await.body;
+    assert_eq!(audit.matches("looked at a person").count(), 3, "{audit}");
+    assert!(
+        audit.contains("csm@kumo.example") || audit.contains("@"),
+        "by whom"
+    );
+    assert!(
+        !audit.contains("hanako") && !audit.contains("taro"),
+        "not whose page it was"
+    );
+    // The same person has the same mark, another one another.
+    let mut marks: Vec<&str> = audit
+        .split("person ")
+        .skip(1)
+        .filter_map(|t| t.get(..32))
+        .collect();
+    marks.retain(|m| m.bytes().all(|b| b.is_ascii_hexdigit()));
+    assert_eq!(marks.len(), 3, "{audit}");
+    assert!(
+        marks[1] == marks[2] && marks[0] != marks[1],
+        "newest first: {marks:?}"
+    );
+    assert!(audit.contains("chain is whole"));
+}

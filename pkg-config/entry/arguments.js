@@ -34,6 +34,14 @@ export const CALLS = {
 
 const EXPECTED = { string: "a string", object: "an object", function: "a function", number: "a number", boolean: "true or false" };
 
+/** A plain object with what is its own and nothing that others put into every object; two levels, as calls take them. */
+export function bare(value, levels = 2) {
+  if (!levels || !value || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const copy = { __proto__: null, ...value };
+  for (const key of Object.keys(copy)) copy[key] = bare(copy[key], levels - 1);
+  return copy;
+}
+
 /** Throws unless the values fit what the call takes. */
 export function checkCall(call, values, takes = CALLS[call]) {
   Object.keys(takes).forEach((key, at) => checkField(call, key, "", values[at], takes[key], ""));

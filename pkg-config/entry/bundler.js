@@ -1,6 +1,6 @@
 // The npm entry. Importing does nothing, with or without a DOM; `init` does what the script tag does.
 
-import { checkCall, wrong } from "./arguments.js";
+import { bare, checkCall, wrong } from "./arguments.js";
 import { launch } from "./launch.js";
 import { noteLink } from "./link.js";
 import { claim, ShirubeError } from "./surface.js";
@@ -16,8 +16,9 @@ const TAKES = {
 
 /** Starts Shirube in this page and returns its public object; a second call returns the first one's. */
 export function init(options) {
-  checkCall("init", [options], TAKES);
-  const { content, collector, manifest, signer, ...rest } = options;
+  const given = bare(options);
+  checkCall("init", [given], TAKES);
+  const { content, collector, manifest, signer, ...rest } = given;
   const signers = signer == null ? [] : typeof signer === "string" ? signer.split(/\s+/).filter(Boolean) : signer;
   if (!Array.isArray(signers) || !signers.every((key) => typeof key === "string")) {
     throw wrong("init", "signer", "a string or a list of strings");

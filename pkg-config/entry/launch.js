@@ -18,11 +18,11 @@ export function launch(surface, options, sources) {
 async function load(surface, options, sources) {
   // All leave together; what fails early must not count as unhandled while another is awaited.
   const wasm = HAS_WASM && options.engine !== "js"
-    ? settled(fetch(sources.wasm, { integrity: sources.integrity }))
+    ? settled(fetch(sources.wasm, { __proto__: null, integrity: sources.integrity }))
     : settled(sources.twin()) && undefined;
   const catalogue = options.manifest
     ? undefined
-    : settled(fetch(`${options.content}catalogue.bin`, { cache: "no-cache", credentials: "same-origin" }));
+    : settled(fetch(`${options.content}catalogue.bin`, { __proto__: null, cache: "no-cache", credentials: "same-origin" }));
   let run;
   try {
     ({ run } = await sources.module());

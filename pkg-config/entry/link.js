@@ -3,6 +3,7 @@
 
 const KEY = "shirube:link";
 const KEPT = 30 * 60 * 1000;
+const FORM = /^[a-z2-7]{8}(\.[\w-]+)?$/;
 
 /** Takes note of the address. Where nothing may be kept, the link serves this page alone. */
 export function noteLink(consent) {
@@ -18,7 +19,8 @@ export function noteLink(consent) {
 export function keptLink(noted) {
   try {
     const [link, at] = JSON.parse(sessionStorage.getItem(KEY));
-    return noted || (Date.now() - at < KEPT ? link : undefined);
+    // Whoever else writes there may have left anything.
+    return noted || (Date.now() - at < KEPT && FORM.exec(link)?.[0]) || undefined;
   } catch {
     return noted;
   }

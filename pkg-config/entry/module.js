@@ -2,12 +2,16 @@
 
 import { bind } from "shirube-glue";
 import { createFinder } from "./finder.js";
+import { createHit } from "./hit.js";
 import { instantiate } from "./instantiate.js";
 import { dropLink, keptLink } from "./link.js";
 import { askMe } from "./me.js";
 import { byRole, hasRole, isNamed } from "./name.js";
 import { refusal } from "./signature.js";
 import { createStore } from "./store.js";
+
+// No release is as large as this: what is, must not fill the core's memory.
+const MOST = 16 << 20;
 
 /**
  * Instantiates and boots the core. `wasm` and `catalogue` are promises of a Response, `twin` loads what runs
@@ -31,13 +35,17 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
   // The person's own setting in the browser goes before the page's attribute; a call goes before both.
   options.consent = navigator.globalPrivacyControl ? "denied" : options.consent || "granted";
   const store = createStore(options, (key, bytes) => core.merged(key, bytes));
-  surface.release = () => store.close();
+  const hit = createHit(() => surface.warn("click_refused", "a click on a button that could not be seen does not count"));
+  surface.release = () => {
+    hit.close();
+    return store.close();
+  };
   const content = options.manifest
     ? await compileManifest(options.manifest, author)
     : await fetchCatalogue(catalogue, options.content);
   await judge(content, options, store, surface);
   if (!surface.alive) {
-    store.close();
+    surface.release();
     return undefined;
   }
   io = {
@@ -58,6 +66,7 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
     put: answering(store.put),
     post: answering(store.post),
     emit(name, detail) {
+      if (name.endsWith(".shown")) hit.shown();
       if (name === "error") surface.warn(detail.code, detail.message);
       else surface.emit(name, detail);
     },
@@ -81,13 +90,20 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
 async function judge(content, { signer, tenant, manifest }, store, surface) {
   if (!content.catalogue) return;
   if (!signer.length) {
-    if (!manifest) console.warn("[shirube] unsigned_content: no data-signer pins a key, and so anybody who can write the content folder speaks in this page");
+    if (!manifest) say("[shirube] unsigned_content: no data-signer pins a key, and so anybody who can write the content folder speaks in this page");
     return;
   }
   const stale = () => surface.warn("content_stale", "the content has expired: the last verified version stays in use until a new one is published");
   const { catalogue } = content;
   content.failure = await refusal(catalogue, signer, tenant, store.verified(), Date.now(), store.keepVerified, stale);
   if (content.failure) content.catalogue = null;
+}
+
+// A page may have taken its console away.
+function say(sentence) {
+  try {
+    console.warn(sentence);
+  } catch { /* nobody listens */ }
 }
 
 // The core hands a callback along, which hears once what came of it: nothing, where it failed.
@@ -99,7 +115,7 @@ function answering(work) {
 }
 
 async function fetchCatalogue(catalogue, base) {
-  const fetchFile = async (name, integrity) => bytesOf(await fetch(base + name, { integrity }));
+  const fetchFile = async (name, integrity) => bytesOf(await fetch(base + name, { __proto__: null, integrity }));
   try {
     const response = await catalogue;
     if (response.status === 404) return { catalogue: null, failure: "content_missing", fetch: fetchFile };
@@ -115,7 +131,7 @@ async function compileManifest(address, author) {
   let text;
   let compile;
   try {
-    const [response, module] = await Promise.all([fetch(address, { cache: "no-cache" }), import(author)]);
+    const [response, module] = await Promise.all([fetch(address, { __proto__: null, cache: "no-cache" }), import(author)]);
     if (!response.ok) return failed("content_unreachable");
     text = await response.text();
     compile = module.compile;
@@ -135,7 +151,9 @@ async function compileManifest(address, author) {
 
 async function bytesOf(response) {
   if (!response.ok) throw new Error(`status ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (bytes.length > MOST) throw new Error("too large");
+  return bytes;
 }
 
 // The root may stand in a host's dialog. A core that trapped cannot remove it any more.

@@ -42,7 +42,7 @@ export function createRows(name, within) {
     }
   }
 
-  /** `[damaged, id, row, user, name, session, tab, seq, id, …]`, oldest first: what earlier pages left. Storage is as foreign as a network. */
+  /** `[damaged, id, row, user, name, at, session, tab, seq, id, …]`, oldest first: what earlier pages left. Storage is as foreign as a network. */
   async function left() {
     const found = new Map();
     for (const key of shared.names(prefix)) found.set(key.slice(prefix.length), shared.text(key));
@@ -59,7 +59,7 @@ export function createRows(name, within) {
     }
     if (damaged.length) await drop(damaged);
     sound.sort(([, , a], [, , b]) => a.at - b.at || a.seq - b.seq);
-    return [damaged.length, ...sound.flatMap(([id, row, { user, name, session, tab, seq }]) => [id, row, user, name, session, tab, seq])];
+    return [damaged.length, ...sound.flatMap(([id, row, { user, name, at, session, tab, seq }]) => [id, row, user, name, at, session, tab, seq])];
   }
 
   return {

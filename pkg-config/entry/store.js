@@ -118,8 +118,8 @@ export function createStore(options, onMerge) {
     /** The next gap-free number of this session and tab. */
     seq() {
       const seq = tab.seq++;
-      own.write(sessionKey, tab);
-      const known = shared.read(sessionKey);
+      if (isGranted()) own.write(sessionKey, tab);
+      const known = recall(shared, sessionKey);
       if (known?.id === tab.session) shared.write(sessionKey, { ...known, last: now() });
       return seq;
     },

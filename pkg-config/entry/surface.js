@@ -4,7 +4,7 @@
 // caller's own stack; the call itself waits until a core is connected, in order. Handlers, pending
 // promises and the core are held here and nowhere else, so that letting go of them is one step.
 
-import { CALLS, checkCall, wrong } from "./arguments.js";
+import { bare, CALLS, checkCall, wrong } from "./arguments.js";
 
 /** What listeners of `error` receive: `code` is stable, `message` is for people. */
 export class ShirubeError extends Error {
@@ -76,7 +76,9 @@ function createSurface() {
 
     /** Guidance goes on, a developer is told. */
     warn(code, sentence) {
-      console.warn(`[shirube] ${code}: ${sentence}`);
+      try {
+        console.warn(`[shirube] ${code}: ${sentence}`);
+      } catch { /* a page may have taken its console away */ }
       surface.emit("error", { code, message: sentence });
     },
 
@@ -127,7 +129,7 @@ function createSurface() {
   // What is more than sending on; arguments have been checked by then.
   const special = {
     start(id, options) {
-      const { step, force } = options || {};
+      const { step, force } = options || { __proto__: null };
       if (failure || !surface.alive) return Promise.resolve({ shown: false, reason: failure || "destroyed" });
       return new Promise((resolve) => {
         pending.add(resolve);
@@ -167,7 +169,8 @@ function createSurface() {
   };
 
   for (const name of Object.keys(CALLS)) {
-    api[name] = (...values) => {
+    api[name] = (...given) => {
+      const values = given.map((value) => bare(value));
       checkCall(name, values);
       return special[name] ? special[name](...values) : void send(name, values);
     };

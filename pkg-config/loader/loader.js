@@ -23,7 +23,8 @@ function start(tag, surface) {
     surface.fail("no_script_tag", "the loader must run from a <script src> of its own, not as a module or inline");
     return;
   }
-  const { content, collector, key, signer, tenant, language, consent, progress, engine, manifest } = tag.dataset;
+  // Its own attributes: every object, this too, has what others put into all of them.
+  const { content, collector, key, signer, tenant, language, consent, progress, engine, manifest } = { __proto__: null, ...tag.dataset };
   const beside = (name) => new URL(name, tag.src).href;
   const options = {
     version: SHIRUBE_BUILD.VERSION,

@@ -17,8 +17,8 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
     let collects = text("collector").is_some();
     let key = text("key").filter(|_| collects);
     let version = text("version").unwrap_or_default();
-    let records = key.is_some() && text("consent").as_deref() == Some("granted");
-    let outbox = Outbox::begin(io, key, &version, records);
+    let consent = text("consent").unwrap_or_default();
+    let outbox = Outbox::begin(io, key, &version, &consent);
     let base = text("content").unwrap_or_default();
     let asks = collects && text("progress").as_deref() != Some("local");
     let runtime = Runtime::begin(outbox.io(), &base, outbox, asks);
@@ -45,7 +45,6 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
             runtime.io.emit("ready", &detail);
         }
     }
-    runtime.outbox.recover();
     // Overtaken by `identify`, where the page says at once who is here.
     identity::meet(
         runtime,

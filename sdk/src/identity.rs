@@ -137,9 +137,10 @@ pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
 
 /// The members of an object that a condition can compare.
 pub(crate) fn traits(value: &JsValue) -> Traits {
-    let Some(object) = value.dyn_ref::<Object>() else {
+    if !value.is_object() {
         return Traits::new();
-    };
+    }
+    let object: &Object = value.unchecked_ref();
     Object::keys(object)
         .iter()
         .filter_map(|name| {

@@ -45,7 +45,7 @@ extern "C" {
     /// Forgets progress.
     #[wasm_bindgen(method)]
     pub fn forget(this: &Io, key: &str);
-    /// Waiting rows, oldest first: `[damaged, id, row, user, name, session, tab, seq, id, …]`, where `damaged` counts
+    /// Waiting rows, oldest first: `[damaged, id, row, user, name, at, session, tab, seq, id, …]`, where `damaged` counts
     /// those that could not be read and are gone.
     #[wasm_bindgen(method)]
     pub fn rows(this: &Io, done: &JsValue);

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 
 use engine::Person;
 use js_sys::Array;
-use telemetry::queue::{Answer, Batch, Row, ranges};
+use telemetry::queue::{Answer, Batch, Row, outlived, ranges};
 use telemetry::{Datum, Name, Queue, Record, Stamp, batch, event};
 use wasm_bindgen::prelude::*;
 
@@ -34,6 +34,10 @@ pub(crate) struct Outbox {
     ended: Cell<bool>,
     /// What the page allows; the person may refuse all the same.
     granted: Cell<bool>,
+    /// Nobody was asked yet.
+    unknown: Cell<bool>,
+    /// Events wait in memory alone, until the answer is there.
+    holds: Cell<bool>,
     alarm: Alarm,
 }
 
@@ -43,16 +47,13 @@ impl Outbox {
         io: Io,
         key: Option<String>,
         version: &str,
-        records: bool,
+        consent: &str,
     ) -> &'static Self {
-        let granted = records;
-        let records = granted && !io.objects();
-        io.set_records(records);
         let outbox: &'static Self = Box::leak(Box::new(Outbox {
             io,
             key,
             sdk: version.to_owned(),
-            records: Cell::new(records),
+            records: Cell::new(false),
             token: RefCell::new(None),
             session: RefCell::new((String::new(), 0)),
             person: RefCell::new((None, None)),
@@ -61,10 +62,13 @@ impl Outbox {
             queue: RefCell::default(),
             busy: Cell::new(false),
             ended: Cell::new(false),
-            granted: Cell::new(granted),
+            granted: Cell::new(false),
+            unknown: Cell::new(false),
+            holds: Cell::new(false),
             alarm: Alarm::default(),
         }));
         outbox.alarm.rings(|| outbox.drain());
+        outbox.consent(consent);
         outbox
     }
 
@@ -99,27 +103,48 @@ impl Outbox {
         self.records.get()
     }
 
-    /// Consent given or taken by the page.
-    pub(crate) fn consent(&self, state: &str) {
-        self.granted.set(state == "granted" && self.key.is_some());
+    /// Consent given, taken or not asked for yet by the page.
+    pub(crate) fn consent(&'static self, state: &str) {
+        let collects = self.key.is_some();
+        self.granted.set(collects && state == "granted");
+        self.unknown.set(collects && state == "unknown");
         self.judge();
     }
 
     /// The person switched recording off, or on again: that goes before what the page allows, and is remembered.
-    pub(crate) fn object(&self, off: bool) {
+    pub(crate) fn object(&'static self, off: bool) {
         self.io.object(off);
         self.judge();
     }
 
     /// What is not allowed is not recorded, and what waits is purged. What was remembered before consent may be read
-    /// only after it.
-    fn judge(&self) {
-        let records = self.granted.get() && !self.io.objects();
-        self.records.set(records);
+    /// only after it; what happened before it is stored only then.
+    fn judge(&'static self) {
+        let willing = !self.io.objects();
+        let records = willing && self.granted.get();
+        let holds = willing && self.unknown.get();
+        let held = self.holds.replace(holds);
+        let recorded = self.records.replace(records);
         self.io.set_records(records);
-        if !records {
+        if !(records || holds && held) {
             self.forget(&self.queue.borrow_mut().clear());
         }
+        if records && !recorded {
+            for row in self.queue.borrow().rows() {
+                self.store(&row.id, &row.text);
+            }
+            self.io.rows(&done(|left| self.recovered(&left)));
+        }
+    }
+
+    fn store(&'static self, id: &str, text: &str) {
+        let stored = done(|stored| {
+            // No room on the disk: the sooner it is sent, the less a crash can take.
+            if stored.is_falsy() && !self.busy.get() {
+                self.wait(0);
+            }
+        });
+        self.io.put(id, text, &stored);
     }
 
     fn forget(&self, ids: &[String]) {
@@ -129,7 +154,7 @@ impl Outbox {
 
     /// Takes an event: stamped and stored now, sent soon.
     pub(crate) fn take(&'static self, record: &Record) {
-        if !self.records.get() {
+        if !self.records.get() && !self.holds.get() {
             return;
         }
         let (session, tab) = self.session.borrow().clone();
@@ -152,18 +177,15 @@ impl Outbox {
             slim.data = vec![("cut", Datum::Flag(true))];
             text = event::row(&slim, &stamp);
         }
-        let stored = done(|stored| {
-            // No room on the disk: the sooner it is sent, the less a crash can take.
-            if stored.is_falsy() && !self.busy.get() {
-                self.wait(0);
-            }
-        });
-        self.io.put(&stamp.id, &text, &stored);
+        if self.records.get() {
+            self.store(&stamp.id, &text);
+        }
         let row = Row {
             id: stamp.id,
             text,
             user: stamp.user,
             name: record.full_name(),
+            at: stamp.at,
             place: (stamp.session, stamp.tab, stamp.seq),
         };
         let gone = self.queue.borrow_mut().push(row);
@@ -187,10 +209,6 @@ impl Outbox {
     }
 
     /// Takes up what earlier pages left.
-    pub(crate) fn recover(&'static self) {
-        self.io.rows(&done(|left| self.recovered(&left)));
-    }
-
     fn recovered(&'static self, left: &JsValue) {
         // Consent may have been taken back while the disk was read.
         if !self.records.get() {
@@ -202,7 +220,9 @@ impl Outbox {
         while let Some(row) = row(&mut left) {
             rows.push(row);
         }
+        let old = outlived(&mut rows, clock::now());
         let gone = self.queue.borrow_mut().recover(rows);
+        self.lost("old", &old);
         self.lost("full", &gone);
         if damaged > 0.0 {
             self.take(&dropped("damaged", damaged as i64));
@@ -321,6 +341,7 @@ fn row(left: &mut impl Iterator<Item = JsValue>) -> Option<Row> {
     let text = left.next()?.as_string()?;
     let user = left.next()?.as_string();
     let name = left.next()?.as_string()?;
+    let at = left.next()?.as_f64()? as i64;
     let session = left.next()?.as_string()?;
     let tab = left.next()?.as_f64()? as u32;
     let seq = left.next()?.as_f64()? as u32;
@@ -329,6 +350,7 @@ fn row(left: &mut impl Iterator<Item = JsValue>) -> Option<Row> {
         text,
         user,
         name,
+        at,
         place: (session, tab, seq),
     })
 }

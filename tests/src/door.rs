@@ -16,9 +16,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use tokio::sync::oneshot;
 
-use crate::kumo::Kumo;
+use crate::kumo::{Kumo, twin};
 
 const MOST: usize = 16 << 20;
+/// A policy of a page of the tests' own that forbids WebAssembly and nothing that they do themselves.
+const WITHOUT_WASM: &str = "script-src * 'unsafe-inline' blob: data:";
+const LOADER: &str = "/shirube.js\"";
 
 /// What happens to an answer.
 #[derive(Clone, Debug)]
@@ -289,8 +292,12 @@ fn kind_of(file: &Path) -> &'static str {
 fn headers_of(shared: &Shared, kind: &'static str) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    if let (Some(policy), true) = (&lock(&shared.rules).policy, kind.starts_with("text/html")) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy.clone());
+    if kind.starts_with("text/html") {
+        let policy = lock(&shared.rules).policy.clone();
+        let policy = policy.or_else(|| twin().then(|| HeaderValue::from_static(WITHOUT_WASM)));
+        if let Some(policy) = policy {
+            headers.insert(CONTENT_SECURITY_POLICY, policy);
+        }
     }
     headers
 }
@@ -324,6 +331,10 @@ fn edited(shared: &Shared, bytes: Vec<u8>) -> Vec<u8> {
             "no \"{text}\" to edit in the page"
         );
         page = page.replacen(text.as_str(), other, 1);
+    }
+    // A page of the tests' own says it in its tag, as Kumo's does.
+    if twin() && !page.contains("data-engine=") {
+        page = page.replacen(LOADER, &format!("{LOADER} data-engine=\"js\""), 1);
     }
     page.into_bytes()
 }

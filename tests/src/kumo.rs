@@ -47,6 +47,22 @@ pub fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
+/// What every page of this run is to work on, where `cargo xtask test` says so: `js` is the twin, under a policy that
+/// forbids WebAssembly.
+#[must_use]
+pub fn twin() -> bool {
+    std::env::var("SHIRUBE_ENGINE").is_ok_and(|engine| engine == "js")
+}
+
+/// A test that asks for an engine itself gets that one.
+fn engine(asked: &[String]) -> &'static [&'static str] {
+    if twin() && !asked.iter().any(|a| a == "--engine") {
+        &["--without-wasm", "--engine", "js"]
+    } else {
+        &[]
+    }
+}
+
 /// A package that pkg-config/tools/package-lock.json brings from npm.
 #[must_use]
 pub fn npm_package(name: &str) -> PathBuf {
@@ -93,7 +109,10 @@ impl Kumo {
     }
 
     fn on(folders: Folders) -> Self {
-        let mut child = Command::new(path("SHIRUBE_KUMO"))
+        // A write beyond `ulimit -f` shall fail, as on a full disk, and not end the process.
+        let mut child = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+            .arg(path("SHIRUBE_KUMO"))
             .args(["--port", "0", "--data"])
             .arg(&folders.data)
             .arg("--dist")
@@ -103,6 +122,7 @@ impl Kumo {
             .arg("--content")
             .arg(&folders.content)
             .args(&folders.arguments)
+            .args(engine(&folders.arguments))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -140,6 +160,33 @@ impl Kumo {
         let pid = self.child.id().to_string();
         let sent = Command::new("kill").args([signal, &pid]).status();
         assert!(sent.is_ok_and(|s| s.success()), "kill {signal}");
+    }
+
+    /// From now on the disk is full for the process, or it has room again.
+    ///
+    /// # Panics
+    /// Where the limit cannot be set.
+    pub fn full_disk(&self, full: bool) {
+        let limit = if full {
+            "--fsize=0:"
+        } else {
+            "--fsize=unlimited:"
+        };
+        let pid = self.child.id().to_string();
+        let set = Command::new("prlimit")
+            .args(["--pid", &pid, limit])
+            .status();
+        assert!(set.is_ok_and(|s| s.success()), "prlimit {limit}");
+    }
+
+    /// The collector's database, opened by somebody else.
+    ///
+    /// # Panics
+    /// Where it cannot be opened.
+    #[must_use]
+    pub fn database(&self) -> rusqlite::Connection {
+        let file = self.folders.data.join("collector.sqlite");
+        rusqlite::Connection::open(file).expect("the database")
     }
 
     /// Another Kumo on a copy of the folder as it lies there now.
@@ -196,6 +243,34 @@ impl Kumo {
         format!("leaf/{}.bin", entry.leaf.hex())
     }
 
+    /// A route's answer as text.
+    #[must_use]
+    pub fn text(&self, path: &str) -> String {
+        self.get(path)
+    }
+
+    /// Every file of the collector: its path in the data folder and its bytes.
+    ///
+    /// # Panics
+    /// Where the folder cannot be read.
+    #[must_use]
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let mut found = Vec::new();
+        let mut open = vec![self.folders.data.clone()];
+        while let Some(folder) = open.pop() {
+            for entry in std::fs::read_dir(&folder).expect("the data folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    open.push(path);
+                } else {
+                    let name = path.display().to_string();
+                    found.push((name, std::fs::read(&path).unwrap_or_default()));
+                }
+            }
+        }
+        found
+    }
+
     fn get(&self, path: &str) -> String {
         let url = format!("{}{path}", self.base);
         let answer = ureq::get(&url)
@@ -218,6 +293,27 @@ impl Kumo {
             .lines()
             .map(|l| serde_json::from_str(l).expect("a line of JSON"))
             .collect()
+    }
+
+    /// What the vendor's server or a CSM's tool tells the collector; gives the answer's status and body.
+    ///
+    /// # Panics
+    /// Where nobody answers.
+    #[must_use]
+    pub fn tell(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build()
+            .into();
+        let request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.base))
+            .header("authorization", "Bearer sk_demo")
+            .body(body.to_string());
+        let mut answer = agent.run(request.expect("a request")).expect("an answer");
+        let text = answer.body_mut().read_to_string().unwrap_or_default();
+        let said = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        (answer.status().as_u16(), said)
     }
 
     /// Posts a batch and gives the answer's status and body.

@@ -35,6 +35,8 @@ pub enum Fault {
     Hold,
     /// The answer comes a byte at a time.
     Drip,
+    /// The collector is sent the wire form of a later SDK.
+    Later,
 }
 
 /// A status that only a collector says.
@@ -58,6 +60,7 @@ struct Shared {
     most: AtomicUsize,
     end: AtomicBool,
     passed: Mutex<Vec<String>>,
+    answered: Mutex<Vec<u16>>,
 }
 
 /// The wire; dropped, nobody listens any more.
@@ -136,6 +139,12 @@ impl Wire {
         lock(&self.shared.passed).clone()
     }
 
+    /// With what status the collector itself answered.
+    #[must_use]
+    pub fn answered(&self) -> Vec<u16> {
+        lock(&self.shared.answered).clone()
+    }
+
     /// How many posts were under way at once, at most.
     #[must_use]
     pub fn most_at_once(&self) -> usize {
@@ -177,7 +186,7 @@ impl Shared {
     fn fare(&self, client: &mut TcpStream, fault: &Fault, whole: &[u8], body: &[u8]) -> Option<()> {
         let forward = || {
             lock(&self.passed).push(String::from_utf8_lossy(body).into_owned());
-            self.forward(whole)
+            self.told(whole)
         };
         let turn = *lock(&self.healed.0);
         match fault {
@@ -208,6 +217,10 @@ impl Shared {
                 self.until_healed(turn);
                 client.write_all(&answer).ok()
             }
+            Fault::Later => {
+                let later = String::from_utf8_lossy(whole).replacen("{\"v\":1,", "{\"v\":9,", 1);
+                client.write_all(&self.told(later.as_bytes())?).ok()
+            }
             Fault::Drip => {
                 for byte in forward()? {
                     client.write_all(&[byte]).ok()?;
@@ -224,6 +237,13 @@ impl Shared {
         while *now == turn && !self.end.load(Ordering::SeqCst) {
             now = told.wait(now).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    fn told(&self, request: &[u8]) -> Option<Vec<u8>> {
+        let answer = self.forward(request)?;
+        let status = String::from_utf8_lossy(answer.get(9..12)?).parse();
+        lock(&self.answered).push(status.unwrap_or(0));
+        Some(answer)
     }
 
     /// What the collector answers; its connection is used once.

@@ -82,6 +82,10 @@ pub(crate) fn help(pen: &Pen<'_>, help: &HelpView) -> Vec<Html> {
             );
         }
     }
+    // yew matches the nodes of a list from its end: the head and the field that is typed in keep places of their own,
+    // whatever follows them.
+    let rest = inside.split_off(inside.len().min(2));
+    inside.push(list(rest));
     inside
 }
 

@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: builds the page, brings the peers and runs them beside Shirube in one browser. What is
-//! measured, and how, stands in `tests/perf`.
+//! `cargo xtask bench`: builds the page, brings the peers and runs them beside Shirube in one browser; and the
+//! collector, to measure its ingest beside a bare loop of commits. What is measured, and how, stands in `tests/perf`.
 
 use crate::foreign;
 use crate::house::House;
@@ -7,16 +7,61 @@ use crate::install;
 use crate::page;
 use crate::shell::{Explained as _, Outcome, run, step, text};
 
-/// Measures side by side with peers and prints ratios; writes tests/results/bench.md.
+/// Measures side by side with peers and prints ratios; writes tests/results/bench.md and ingest.md.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Bench {
     /// 15 runs and 1,000 starts and stops, instead of 5 and 200.
     #[arg(long)]
     full: bool,
+    /// One of them: peers or ingest.
+    #[arg(long, value_name = "NAME", value_parser = ["peers", "ingest"])]
+    only: Option<String>,
 }
 
 impl Bench {
     pub(crate) fn run(&self, house: &House) -> Outcome {
+        let wants = |name: &str| self.only.as_deref().is_none_or(|only| only == name);
+        if wants("peers") {
+            self.peers(house)?;
+        }
+        if wants("ingest") {
+            self.ingest(house)?;
+        }
+        Ok(())
+    }
+
+    /// The release build of the collector under wrk.
+    fn ingest(&self, house: &House) -> Outcome {
+        install::for_load()?;
+        step("building the collector", || {
+            run(&mut house.cargo(&["build", "--quiet", "--release", "--package", "shirube-cli"]))
+        })?;
+        step("building the measurement", || {
+            run(&mut house.cargo(&["build", "--quiet", "--package", "perf", "--bin", "ingest"]))
+        })?;
+        let results = house.at("tests/results");
+        std::fs::create_dir_all(&results).explained("tests/results")?;
+        let (runs, seconds) = if self.full { ("7", "10") } else { ("3", "4") };
+        let mut bench = house.command(house.binary("ingest"));
+        bench
+            .arg("--shirube")
+            .arg(house.target().join("release/shirube"))
+            .arg("--folder")
+            .arg(house.target().join("bench-ingest"))
+            .arg("--result")
+            .arg(results.join("ingest.md"))
+            .args([
+                "--commit",
+                &commit(house)?,
+                "--runs",
+                runs,
+                "--seconds",
+                seconds,
+            ]);
+        run(&mut bench)
+    }
+
+    fn peers(&self, house: &House) -> Outcome {
         install::for_tests(house)?;
         page::build(house)?;
         step("building the measurements", || {

@@ -10,7 +10,7 @@ use crate::house::House;
 use crate::install;
 use crate::module;
 use crate::page::{self, Page, VERSION};
-use crate::shell::{Explained as _, Outcome, Stop};
+use crate::shell::{Explained as _, Outcome, Stop, text};
 use crate::sizes;
 
 /// Writes release artefacts to dist/ and prints the size table; fails over budget.
@@ -19,7 +19,7 @@ pub(crate) struct Dist {
     /// Shows besides which crate the bytes of the wasm belong to.
     #[arg(long)]
     breakdown: bool,
-    /// Builds once more from nothing and compares every byte.
+    /// Builds once more from nothing, from a copy of the sources at another path, and compares every byte.
     #[arg(long)]
     twice: bool,
     /// How many functions the breakdown names one by one.
@@ -38,7 +38,8 @@ impl Dist {
             let named = module::with_names(house, &page.core)?;
             print!("\n{}", breakdown::by_crate(&named, self.functions)?);
         }
-        println!("\n{}", tag(house)?);
+        let tag = house.dist().join(page::TAG);
+        print!("\n{}", fs::read_to_string(&tag).explained(page::TAG)?);
         if self.twice {
             again(house)?;
         }
@@ -46,25 +47,15 @@ impl Dist {
     }
 }
 
-/// The script tag of this release, with the digest that a browser holds the loader against.
-fn tag(house: &House) -> Outcome<String> {
-    let name = format!("shirube-{VERSION}.js");
-    let loader = house.dist().join(&name);
-    let bytes = fs::read(&loader).explained(loader.display())?;
-    Ok(format!(
-        "<script async src=\"/shirube/{name}\" integrity=\"{}\" crossorigin=\"anonymous\"\n        \
-         data-content=\"/shirube/content/\" data-collector=\"/\" data-key=\"pk_live_…\"></script>",
-        digest::integrity(&bytes)
-    ))
-}
-
-/// Fails unless a second build from nothing gives the same files with the same bytes.
+/// Fails unless a second build from nothing, at another path, gives the same files with the same bytes.
 fn again(house: &House) -> Outcome {
     let folder = house.target().join("again");
     if folder.exists() {
         fs::remove_dir_all(&folder).explained(folder.display())?;
     }
-    let second = house.aside(folder);
+    let copy = folder.join("a/longer/way/to/the/same/house");
+    copied(house, &copy)?;
+    let second = House::elsewhere(copy, folder.join("built"));
     let page = page::build(&second)?;
     npm_package(&second, &page)?;
     let (one, other) = (digests(&house.dist())?, digests(&second.dist())?);
@@ -78,10 +69,34 @@ fn again(house: &House) -> Outcome {
         )));
     }
     println!(
-        "\nbuilt twice from nothing: {} files, the same digests",
+        "\nbuilt twice from nothing, at two paths: {} files, the same digests",
         one.len()
     );
     Ok(())
+}
+
+/// The sources as they stand, without what git ignores; npm's packages, which a lockfile holds, are those of the first.
+fn copied(house: &House, to: &Path) -> Outcome {
+    let listed = text(house.command("git").args([
+        "-c",
+        "core.quotepath=off",
+        "ls-files",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]))?;
+    for name in listed.lines() {
+        let (from, to) = (house.at(name), to.join(name));
+        // Listed, and taken away since.
+        if !from.is_file() {
+            continue;
+        }
+        let parent = to.parent().unwrap_or(&to);
+        fs::create_dir_all(parent).explained(parent.display())?;
+        fs::copy(&from, &to).explained(from.display())?;
+    }
+    let packages = to.join("pkg-config/tools/node_modules");
+    std::os::unix::fs::symlink(house.node_modules(), &packages).explained(packages.display())
 }
 
 /// Digest of every file, by its path.
@@ -128,7 +143,6 @@ pub(crate) fn npm_package(house: &House, page: &Page) -> Outcome {
             house.at("pkg-config/types/index.d.ts"),
             package.join("index.d.ts"),
         ),
-        (house.at("pkg-config/README.md"), package.join("README.md")),
         (house.at("LICENSE-MIT"), package.join("LICENSE-MIT")),
         (house.at("LICENSE-APACHE"), package.join("LICENSE-APACHE")),
     ];
@@ -148,7 +162,18 @@ pub(crate) fn npm_package(house: &House, page: &Page) -> Outcome {
     for (from, to) in copies {
         fs::copy(&from, &to).explained(house.relative(&from).display())?;
     }
+    write(&package.join("README.md"), readme(house)?.as_bytes())?;
     write(&package.join("package.json"), manifest(house)?.as_bytes())
+}
+
+/// The package's README, its tag with the digest of this very loader.
+fn readme(house: &House) -> Outcome<String> {
+    let source = house.at("pkg-config/README.md");
+    let text = fs::read_to_string(&source).explained(source.display())?;
+    let loader = house.dist().join(format!("shirube-{VERSION}.js"));
+    let bytes = fs::read(&loader).explained(loader.display())?;
+    let text = text.replace("VERSION", VERSION);
+    Ok(text.replace("sha384-…", &digest::integrity(&bytes)))
 }
 
 /// The package's description with the workspace's version, which stands in one place only.

@@ -21,10 +21,10 @@ impl House {
         }
     }
 
-    /// The same checkout, built from nothing into a folder of its own.
-    pub(crate) fn aside(&self, folder: PathBuf) -> Self {
+    /// Another checkout, built from nothing into a folder of its own.
+    pub(crate) fn elsewhere(root: PathBuf, folder: PathBuf) -> Self {
         Self {
-            root: self.root.clone(),
+            root,
             aside: Some(folder),
         }
     }

@@ -50,6 +50,12 @@ const EXAMPLES: &[Need] = &[Need {
     programs: &["python3"],
 }];
 
+/// What puts a collector under load.
+const LOAD: &[Need] = &[Need {
+    package: "wrk",
+    programs: &["wrk"],
+}];
+
 const JAPANESE_FONT: &str = "fonts-noto-cjk";
 
 /// What a page build needs: the wasm target, std's source, and the npm packages.
@@ -76,6 +82,11 @@ pub(crate) fn for_tests(house: &House) -> Outcome {
     system_packages(missing(EXAMPLES, has_program))?;
     rust(house, &["clippy", "rustfmt"])?;
     foreign::install(house)
+}
+
+/// What measuring a collector needs.
+pub(crate) fn for_load() -> Outcome {
+    system_packages(missing(LOAD, has_program))
 }
 
 fn missing(needs: &[Need], is_there: impl Fn(&str) -> bool) -> Vec<&'static str> {

@@ -17,6 +17,9 @@ use crate::twin;
 
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// The tag that a vendor copies, in `dist/`.
+pub(crate) const TAG: &str = "tag.html";
+
 /// The authors' compiler, once a crate binds it for the page.
 const AUTHOR: (&str, &str) = ("author-wasm", "author_wasm");
 
@@ -98,6 +101,8 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
         &loader_bytes,
     )?;
     let loader = place(house, &mut written, "shirube.js", &loader_bytes)?;
+    let tag = tag(&loader_bytes);
+    place(house, &mut written, TAG, tag.as_bytes())?;
     let types = fs::read(house.at("pkg-config/types/index.d.ts"))
         .explained("pkg-config/types/index.d.ts")?;
     place(house, &mut written, "shirube.d.ts", &types)?;
@@ -301,6 +306,15 @@ fn place(
 }
 
 /// Former builds' hashed files would be shipped along otherwise.
+/// The script tag of this release, with the digest that a browser holds the loader against.
+fn tag(loader: &[u8]) -> String {
+    format!(
+        "<script async src=\"/shirube/shirube-{VERSION}.js\"\n        integrity=\"{}\" crossorigin=\"anonymous\"\n        \
+         data-content=\"/shirube/content/\" data-collector=\"/\" data-key=\"pk_live_…\"></script>\n",
+        digest::integrity(loader)
+    )
+}
+
 fn remove_strangers(house: &House, written: &[(String, String)]) -> Outcome {
     for entry in fs::read_dir(house.dist()).explained("dist")? {
         let path = entry.explained("dist")?.path();

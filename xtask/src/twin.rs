@@ -9,7 +9,7 @@ use crate::house::House;
 use crate::page::ESM;
 use crate::shell::{Explained as _, Outcome, Stop, output, silent_step};
 
-/// wasm2js knows the mvp only: what a page's wasm has besides is taken out first.
+/// wasm2js knows the mvp and bulk memory: what a page's wasm has besides is taken out first.
 const LOWERING: &[&str] = &[
     "--mvp-features",
     "--enable-bulk-memory",
@@ -18,12 +18,24 @@ const LOWERING: &[&str] = &[
     "--enable-mutable-globals",
     "--signext-lowering",
     "--llvm-nontrapping-fptoint-lowering",
-    "--llvm-memory-copy-fill-lowering",
 ];
 /// What wasm2js writes before the code: the one module that everything is imported from.
 const HEAD: &str = "import * as a from 'a';\n";
 /// What it writes after the code: one instance, made on loading. A page makes its own, and more than one.
 const TAIL: &str = "\nvar retasmFunc = asmFunc({";
+/// What copies and fills memory. wasm2js writes it for the whole file, over the memory of the instance made last; an
+/// instance has its own, and the platform's own loops: written out byte by byte they made searching half as slow again.
+const HELPERS: [(&str, &str); 2] = [
+    (
+        "wasm2js_memory_copy",
+        "(to, from, size) { HEAPU8.copyWithin(to, from, from + size); }",
+    ),
+    (
+        "wasm2js_memory_fill",
+        "(to, value, size) { HEAPU8.fill(value, to, to + size); }",
+    ),
+];
+const MAKES: &str = "function asmFunc(imports) {\n";
 /// A memory that grows hands out a new buffer: the glue's getters compare buffers, see `glue.rs`.
 const GROWS: &str = "buffer = newBuffer;";
 
@@ -52,7 +64,7 @@ pub(crate) fn build(house: &House, wasm: &Path) -> Outcome<PathBuf> {
         output(
             house
                 .npm_program("wasm2js")
-                .args(["--mvp-features", "-Oz"])
+                .args(["--mvp-features", "--enable-bulk-memory", "-Oz"])
                 .arg(&lowered)
                 .arg("-o")
                 .arg(&generated),
@@ -84,20 +96,46 @@ fn fit(generated: &str) -> Outcome<String> {
     if !body.contains(GROWS) {
         return Err(missing(GROWS));
     }
-    Ok(format!("{body}\nexport const instantiate = asmFunc;\n"))
+    let (mut head, code) = body
+        .split_once(MAKES)
+        .map(|(head, code)| (head.to_owned(), code))
+        .ok_or_else(|| missing(MAKES))?;
+    let mut own = String::new();
+    for (name, work) in HELPERS {
+        let begin = format!("  function {name}(");
+        let Some(at) = head.find(&begin) else {
+            // A module that never copies has none.
+            continue;
+        };
+        let end = head.get(at..).and_then(|rest| rest.find("\n  }\n"));
+        let end = at + end.ok_or_else(|| missing("\n  }\n"))? + 5;
+        head.replace_range(at..end, "");
+        own += &format!(" function {name}{work}\n");
+    }
+    Ok(format!(
+        "{head}{MAKES}{own}{code}\nexport const instantiate = asmFunc;\n"
+    ))
 }
 
 #[cfg(test)]
 mod tests {
     use super::fit;
 
-    const GENERATED: &str = "import * as a from 'a';\nfunction asmFunc(imports) {\n   buffer = newBuffer;\n}\n\nvar retasmFunc = asmFunc({\n  \"a\": a,\n});\nexport var b = retasmFunc.b;\n";
+    const GENERATED: &str = "import * as a from 'a';\n  function wasm2js_memory_copy(dest, source, size) {\n    bufferView.copyWithin(dest, source, source + size);\n  }\nfunction asmFunc(imports) {\n   buffer = newBuffer;\n}\n\nvar retasmFunc = asmFunc({\n  \"a\": a,\n});\nexport var b = retasmFunc.b;\n";
 
     #[test]
     fn a_page_makes_its_own_instance() {
         let fitted = fit(GENERATED).expect("as wasm2js writes it");
         assert!(fitted.ends_with("}\n\nexport const instantiate = asmFunc;\n"));
         assert!(!fitted.contains("import ") && !fitted.contains("retasmFunc"));
+        // Once, and inside.
+        assert_eq!(fitted.matches("function wasm2js_memory_copy").count(), 1);
+        assert!(!fitted.contains("bufferView.copyWithin"));
+        let inside = fitted
+            .split("function asmFunc")
+            .nth(1)
+            .expect("an instance");
+        assert!(inside.contains("HEAPU8.copyWithin") && !inside.contains("memory_fill"));
     }
 
     #[test]
@@ -109,5 +147,6 @@ mod tests {
         check("import * as a", "import * as env");
         check("var retasmFunc", "const retasmFunc");
         check("buffer = newBuffer", "resize(newBuffer)");
+        check("function asmFunc(imports)", "function asm(imports)");
     }
 }

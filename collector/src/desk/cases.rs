@@ -374,6 +374,7 @@ pub(crate) async fn put(
         .store
         .change(move |db| act(db, &actor, &id, &deed, now()));
     let kept = kept.await.map_err(Problem::unstored)?;
+    state.posting.notify_one();
     kept.map(|case| json_answer(&case.told()))
         .ok_or_else(|| absent("case"))
 }

@@ -27,8 +27,12 @@ pub(crate) fn quoted(cell: &str) -> String {
 
 /// What a spreadsheet would take for a formula; a plain number is none.
 fn is_formula(cell: &str) -> bool {
-    let starts = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    starts && cell.parse::<f64>().is_err()
+    const SIGNS: [char; 12] = [
+        '=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠',
+    ];
+    // What Rust reads as a number besides digits, `-inf` say, a spreadsheet takes for a name.
+    let number = || cell.parse::<f64>().is_ok() && !cell.contains(['i', 'n', 'I', 'N']);
+    cell.starts_with(SIGNS) && !number()
 }
 
 /// Undoes [`quoted`] for what was written here.
@@ -94,6 +98,10 @@ mod tests {
         check("-12.5", "-12.5");
         check("-2+3", "'-2+3");
         check("＝危険", "'＝危険");
+        check("-inf", "'-inf");
+        check("+1e5", "+1e5");
+        check("\0=1", "'\0=1");
+        check("\n=1", "\"'\n=1\"");
         check("\tx", "'\tx");
         check("", "");
     }

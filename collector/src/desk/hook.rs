@@ -24,13 +24,10 @@ pub(crate) async fn put(
     let tenant = state.server(&headers)?;
     let body = object(&state, &headers, body).await?;
     let url = body.get("url").and_then(Value::as_str).map(str::to_owned);
-    let loopback =
-        |u: &str| u.starts_with("http://127.0.0.1:") || u.starts_with("http://localhost:");
-    if url
-        .as_deref()
-        .is_some_and(|u| !u.starts_with("https://") && !loopback(u))
-    {
-        return Err(bad("url is an https address"));
+    // Without encryption only where the operator opened his own network, whose addresses need no certificate.
+    let fits = |u: &str| u.starts_with("https://") || state.inside && u.starts_with("http://");
+    if url.as_deref().is_some_and(|u| !fits(u) || u.contains('@')) {
+        return Err(bad("url is an https address without a user"));
     }
     let random =
         crate::session::secret().ok_or_else(|| bad("this machine gives no random numbers"))?;
@@ -48,5 +45,6 @@ pub(crate) async fn put(
         )
     });
     kept.await.map_err(Problem::unstored)?;
+    state.posting.notify_one();
     Ok(json_answer(&told))
 }

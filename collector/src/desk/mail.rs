@@ -12,6 +12,7 @@ use ring::hmac;
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
+use super::reach;
 use crate::record;
 use crate::routes::{State, now};
 
@@ -227,9 +228,11 @@ pub(crate) async fn drain(state: &Arc<State>) {
         let due = read.await.unwrap_or_default();
         let whole = due.len() == PART;
         for (one, hook) in due {
-            let mailer = state.mail.clone();
+            let (mailer, inside) = (state.mail.clone(), state.inside);
             let (id, tries) = (one.id.clone(), one.tries);
-            let sent = tokio::task::spawn_blocking(move || send(&one, mailer.as_ref(), hook)).await;
+            let sent =
+                tokio::task::spawn_blocking(move || send(&one, mailer.as_ref(), hook, inside))
+                    .await;
             let trouble = sent
                 .unwrap_or_else(|_| Err("the attempt broke off".to_owned()))
                 .err();
@@ -249,18 +252,20 @@ pub(crate) async fn drain(state: &Arc<State>) {
     }
 }
 
-fn send(due: &Due, mailer: Option<&Mailer>, hook: Option<(String, String)>) -> Result<(), String> {
+fn send(
+    due: &Due,
+    mailer: Option<&Mailer>,
+    hook: Option<(String, String)>,
+    inside: bool,
+) -> Result<(), String> {
     if due.way == "mail" {
         let mailer = mailer.ok_or("this collector has no mail server: serve --smtp")?;
         return mailer.send(&serde_json::from_str(&due.body).unwrap_or(Value::Null));
     }
     let (url, secret) = hook.ok_or("the webhook was taken away")?;
-    let agent: ureq::Agent = ureq::Agent::config_builder()
-        .timeout_global(Some(std::time::Duration::from_secs(20)))
-        .max_redirects(0)
-        .build()
-        .into();
-    let mut request = agent.post(&url).header("content-type", "application/json");
+    let mut request = reach::agent(inside)
+        .post(&url)
+        .header("content-type", "application/json");
     for (name, value) in signed(&secret, &due.id, now() / 1000, &due.body) {
         request = request.header(name, value);
     }

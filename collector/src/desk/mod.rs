@@ -11,6 +11,7 @@ pub(crate) mod link;
 pub(crate) mod mail;
 pub(crate) mod message;
 pub(crate) mod rank;
+mod reach;
 pub(crate) mod table;
 pub(crate) mod template;
 

@@ -32,6 +32,7 @@ fn words(l: Language, what: &str) -> &str {
         "released" => l.say("リリースを登録", "told of a release"),
         "exported" => l.say("イベントを書き出し", "exported events"),
         "imported" => l.say("イベントを取り込み", "imported events"),
+        "person_viewed" => l.say("個人のページを閲覧", "looked at a person's page"),
         "erased" => l.say("個人のデータを消去", "erased a person's data"),
         "user_added" => l.say("利用者を登録", "added a user"),
         "key_added" => l.say("鍵を発行", "made a key"),

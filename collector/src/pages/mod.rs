@@ -239,6 +239,13 @@ async fn show(
         .unwrap_or(visit.at);
     let csv = asked.get("format").is_some_and(|f| f == "csv");
     let mails = state.mail.is_some();
+    // Whose page it is, where it is a person's.
+    let person = match path.as_slice() {
+        [accounts, _, people, user] if accounts == "accounts" && people == "people" => {
+            Some((visit.tenant(), visit.member.mail.clone(), user.clone()))
+        }
+        _ => None,
+    };
     let figures = numbers::fetch(state, headers, needs(&path, &asked, at)).await;
     let shown = reports::read(state, move |db| {
         let tenant = visit.tenant();
@@ -280,7 +287,11 @@ async fn show(
         };
         Ok(Some(Ok(markup::framed(&shown, drawn.body))))
     });
-    match shown.await? {
+    let shown = shown.await?;
+    if let (Some(_), Some((tenant, who, user))) = (&shown, person) {
+        state.person_viewed(tenant, who, user, csv).await;
+    }
+    match shown {
         Some(Ok(markup)) => Ok(page(StatusCode::OK, markup)),
         Some(Err(csv)) => {
             let kind = [

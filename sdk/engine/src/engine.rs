@@ -348,7 +348,12 @@ impl Engine {
         let mut record = Record::new(Name::Host);
         record.host = Some(name.clone());
         if let Some(json) = properties {
-            record = record.with("properties", Datum::Json(json));
+            let members = json.strip_prefix('{').and_then(|j| j.strip_suffix('}'));
+            // An object that says by `toJSON` that it is none still arrives.
+            record = match members {
+                Some(members) => record.with("", Datum::Members(members.to_owned())),
+                None => record.with("value", Datum::Json(json)),
+            };
         }
         self.effects.push(Effect::Record(record));
         self.progress.happened(&name, self.now);

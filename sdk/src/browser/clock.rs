@@ -11,3 +11,10 @@ pub(crate) fn now() -> i64 {
 pub(crate) fn zone() -> i32 {
     -(Date::new_0().get_timezone_offset() as i32)
 }
+
+/// A moment of this page's life, in ms; the clock on the wall may be put, this one goes on.
+pub(crate) fn instant() -> f64 {
+    web_sys::window()
+        .and_then(|w| w.performance())
+        .map_or(0.0, |p| p.now())
+}

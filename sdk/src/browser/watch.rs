@@ -22,8 +22,13 @@ use widget::Targets;
 use self::act::Press;
 use self::dom::{reveal, visible};
 use self::find::{BadSelector, find, roots};
+use super::clock;
 use super::listen::Listener;
 use crate::io::Io;
+
+/// What a look may cost, in ms. A costlier one is followed by a pause of so many times its own length.
+const BUDGET_MS: f64 = 4.0;
+const SHARE: f64 = 20.0;
 
 /// What was seen.
 pub(crate) enum Seen {
@@ -62,6 +67,8 @@ pub(crate) struct Watches {
     mutations: Observed<MutationObserver>,
     sizes: Observed<ResizeObserver>,
     looking: Cell<bool>,
+    /// How long nothing is looked for after a look that cost much, in ms.
+    pause: Cell<i32>,
     rest: RefCell<Option<Timeout>>,
     /// A target that is being pressed.
     press: Cell<Option<Press>>,
@@ -79,6 +86,7 @@ impl Watches {
             mutations: RefCell::new(None),
             sizes: RefCell::new(None),
             looking: Cell::new(false),
+            pause: Cell::new(0),
             rest: RefCell::new(None),
             press: Cell::new(None),
         }))
@@ -175,7 +183,8 @@ impl Watches {
         }
     }
 
-    /// Looks in a moment: after the effects of this turn, and at most once a frame.
+    /// Looks in a moment: after the effects of this turn, at most once a frame, and never for more than a small share
+    /// of the page's time.
     fn soon(&'static self) {
         if self.looking.replace(true) {
             return;
@@ -188,9 +197,11 @@ impl Watches {
             return;
         };
         let hidden = window.document().is_some_and(|d| d.hidden());
+        let pause = self.pause.get();
         // A hidden page has no frames.
-        if hidden {
-            let _ = window.set_timeout_with_callback(look.unchecked_ref());
+        if hidden || pause > 0 {
+            let _ = window
+                .set_timeout_with_callback_and_timeout_and_arguments_0(look.unchecked_ref(), pause);
         } else {
             let _ = window.request_animation_frame(look.unchecked_ref());
         }
@@ -198,6 +209,7 @@ impl Watches {
 
     /// Looks for everything that is not found, and after everything that was.
     fn look(&'static self) {
+        let begun = clock::instant();
         let mut news = Vec::new();
         let mut unseen = Vec::new();
         for entry in self.entries.borrow_mut().iter_mut() {
@@ -240,6 +252,12 @@ impl Watches {
                 }
             }
         }
+        let cost = clock::instant() - begun;
+        self.pause.set(if cost > BUDGET_MS {
+            (cost * SHARE) as i32
+        } else {
+            0
+        });
         self.observe();
         // The host may call us from its own way of scrolling: nothing is borrowed here.
         let scroll = self.scroll.borrow().clone();

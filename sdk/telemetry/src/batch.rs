@@ -12,6 +12,8 @@ pub const MOST_BYTES: usize = 48 * 1024;
 pub const LAST_BYTES: usize = 16 * 1024;
 /// Bytes of one event, at most.
 pub const EVENT_BYTES: usize = 16 * 1024;
+/// How long an event may wait on a device, in ms: the collector's window for times, too.
+pub const MOST_AGE_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// Events that may wait on a device.
 pub const MOST_WAITING: usize = 2_000;
 /// Bytes of events that may wait on a device.

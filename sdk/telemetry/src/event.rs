@@ -17,6 +17,8 @@ pub enum Datum {
     Flag(bool),
     /// JSON that the page handed over, already written.
     Json(String),
+    /// Members of a JSON object that the page handed over: `"a":1,"b":2`. They stand beside the others, without a key.
+    Members(String),
 }
 
 /// What happened, as the engine says it.
@@ -104,13 +106,20 @@ impl Record {
     fn open_data(&self) -> String {
         let mut out = String::from("{");
         for (key, value) in &self.data {
+            if let Datum::Members(text) = value {
+                if !text.is_empty() && !out.ends_with('{') {
+                    out.push(',');
+                }
+                out.push_str(text);
+                continue;
+            }
             json::push_key(&mut out, key);
             match value {
                 Datum::Text(text) => json::push_text(&mut out, text),
                 Datum::Word(word) => json::push_text(&mut out, word),
                 Datum::Number(number) => json::push_number(&mut out, *number),
                 Datum::Flag(flag) => json::push_flag(&mut out, *flag),
-                Datum::Json(text) => out.push_str(text),
+                Datum::Json(text) | Datum::Members(text) => out.push_str(text),
             }
         }
         out

@@ -15,6 +15,8 @@ pub struct Row {
     pub user: Option<String>,
     /// Its full name.
     pub name: String,
+    /// When it was, in ms.
+    pub at: i64,
     /// Session, tab ordinal and number: what a gap would show.
     pub place: (String, u32, u32),
 }
@@ -92,6 +94,11 @@ impl Queue {
     #[must_use]
     pub fn len(&self) -> usize {
         self.rows.len()
+    }
+
+    /// Those that wait, oldest first.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter()
     }
 
     /// Whether none waits.
@@ -230,6 +237,17 @@ impl Queue {
             stays
         });
     }
+}
+
+/// Takes those out that waited longer than a device keeps them.
+#[must_use = "what is dropped is counted"]
+pub fn outlived(rows: &mut Vec<Row>, now: i64) -> Vec<Row> {
+    let all = core::mem::take(rows);
+    let (gone, kept) = all
+        .into_iter()
+        .partition(|row| now - row.at > batch::MOST_AGE_MS);
+    *rows = kept;
+    gone
 }
 
 /// The numbers that are lost with these rows, as JSON: `[[session, tab, first, last], …]`. Rows come as they were

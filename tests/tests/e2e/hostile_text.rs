@@ -12,7 +12,7 @@ use tests::kumo::{Kumo, folder, npm_package};
 use tests::ledger::await_rows;
 
 /// Every string of the list that has something of HTML, a script or an address in it, and some of our own kind.
-fn payloads() -> Vec<String> {
+pub(crate) fn payloads() -> Vec<String> {
     let list = std::fs::read(npm_package("blns").join("resources/blns.json")).expect("the list");
     let list: Vec<String> = serde_json::from_slice(&list).expect("JSON");
     let odd = |text: &String| {
@@ -81,7 +81,7 @@ fn content(payloads: &[String]) -> (PathBuf, Vec<String>) {
 /// Ours and nobody else's: every address that the page has asked.
 const FOREIGN: &str = "performance.getEntriesByType('resource').map((e) => e.name).filter((name) => !name.startsWith(location.origin))";
 
-async fn unharmed(browser: &Browser, place: &str) {
+pub(crate) async fn unharmed(browser: &Browser, place: &str) {
     // A dialog would fail this very call.
     assert_eq!(
         browser.run(FOREIGN).await,
@@ -199,7 +199,7 @@ fn event(n: usize, text: &str) -> Value {
 }
 
 /// Every page of the dashboard that its own links lead to.
-async fn dashboard(browser: &Browser, kumo: &Kumo) {
+pub(crate) async fn dashboard(browser: &Browser, kumo: &Kumo) {
     browser.open(&format!("{}/dashboard/", kumo.base)).await;
     browser.fill("[name=mail]", "csm@kumo.example").await;
     browser.fill("[name=password]", "demo").await;

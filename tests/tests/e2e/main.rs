@@ -1,12 +1,20 @@
 //! A person with the script tag, in real browsers, against the real server and collector. Each test runs once in every
 //! chosen browser.
 
+mod altered;
+mod canaries;
 mod consent;
 mod content_faults;
+mod costly;
+mod covered;
 mod crash;
+mod false_links;
+mod gadgets;
 mod guidance;
+mod hostile_kinds;
 mod hostile_text;
 mod links;
+mod made;
 mod outage;
 mod swagger;
 mod tabs;
@@ -16,10 +24,17 @@ mod wrong_calls;
 
 use std::process::ExitCode;
 
+use altered::*;
+use canaries::*;
 use consent::*;
 use content_faults::*;
+use costly::*;
+use covered::*;
 use crash::*;
+use false_links::*;
+use gadgets::*;
 use guidance::*;
+use hostile_kinds::*;
 use hostile_text::*;
 use links::*;
 use outage::*;
@@ -52,5 +67,12 @@ fn main() -> ExitCode {
         unsigned_content_is_spoken_of,
         a_core_that_traps_is_gone_and_told_once,
         hostile_text_stays_text,
+        hostile_text_in_every_kind_stays_text,
+        altered_files_are_refused,
+        nothing_of_the_page_leaves_it,
+        a_costly_anchor_takes_a_small_share_of_the_page,
+        a_click_that_nobody_could_mean_answers_nothing,
+        polluted_and_frozen_built_ins_change_nothing,
+        a_deep_link_leads_nowhere_else,
     ])
 }

@@ -29,7 +29,7 @@ fn id(n: u64) -> String {
 
 fn act(n: u64) -> Value {
     json!({"id": id(n), "seq": n, "session": id(1 << 40), "tab": 0, "at": 1_764_000_000_000_u64 + n, "name": "host.act",
-        "user": format!("u{}", n % 97), "data": {"properties": {"n": n}}})
+        "user": format!("u{}", n % 97), "data": {"n": n}})
 }
 
 fn batch(events: &[Value]) -> String {

@@ -4,6 +4,7 @@
 
 mod chance;
 mod collector;
+mod disk;
 mod leaving;
 mod network;
 mod record;
@@ -41,7 +42,7 @@ macro_rules! rows {
     };
 }
 
-const ROWS: [Row; 24] = rows! {
+const ROWS: [Row; 27] = rows! {
     1 "browser killed at a random moment" 2 100 true leaving::killed;
     2 "tab closed 0 to 50 ms after the act" 6 200 true leaving::tab_closed;
     3 "navigation, reload, replace in the same turn" 9 200 true leaving::gone_elsewhere;
@@ -62,10 +63,13 @@ const ROWS: [Row; 24] = rows! {
     18 "clocks off, jumping, frozen" 4 250 true tabs::clocks;
     19 "collector killed under load" 3 200 false collector::killed;
     20 "the disk as it is between two instructions" 2 50 false collector::copied;
+    21 "the disk is full, then has room again" 2 50 true disk::full;
+    22 "the database is held by another process" 1 20 true disk::held;
     23 "many senders, each event three times" 1 500 false collector::crowded;
     24 "everything again, shuffled and cut anew" 1 5 false collector::again;
     25 "nonsense of every shape" 10 20000 false collector::hostile;
     26 "one event that cannot be read, at every place" 4 50 true network::poison;
+    27 "an older SDK, a later SDK, later words" 3 9 true network::versions;
 };
 
 const ERASED: Row = Row {
@@ -77,16 +81,7 @@ const ERASED: Row = Row {
 };
 
 /// What other tests hold, or nothing can hold yet.
-const ELSEWHERE: [(u32, &str); 5] = [
-    (
-        21,
-        "disk full: cli serve a_full_disk_is_no_acknowledgement_and_no_damage",
-    ),
-    (
-        22,
-        "store held by another process: collector pressure a_store_held_by_another_process_acknowledges_nothing",
-    ),
-    (27, "old and new together: there is one version so far"),
+const ELSEWHERE: [(u32, &str); 2] = [
     (29, "an engine behind SQLite: there is none so far"),
     (
         30,

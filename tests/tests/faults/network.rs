@@ -194,3 +194,64 @@ pub(crate) async fn greedy_host(brand: Brand, runs: Range<usize>) -> Tally {
     browser.close().await;
     tally
 }
+
+/// Row 27: an SDK that is later than the collector is told to wait and loses nothing; one that is older is understood;
+/// later words under the known version are taken as they come.
+pub(crate) async fn versions(brand: Brand, runs: Range<usize>) -> Tally {
+    let mut scene = Scene::set(27, brand);
+    let browser = Browser::start(brand, 1100, 800).await;
+    scene.open(&browser, "/page.html").await;
+    // As it was written by the first release; it must be read for as long as there are pages with it.
+    let first = include_str!("../../faults/wire/0.1.0.json");
+    for run in runs {
+        match run % 3 {
+            0 => {
+                scene.wire.then([Fault::Later, Fault::Later]);
+                scene.act(&browser, 100).await;
+                scene.agree(&format!("later SDK {run}")).await;
+                let answers = scene.wire.answered();
+                assert!(answers.contains(&503), "it is told to wait: {answers:?}");
+                assert!(!answers.contains(&400), "and never that it is wrong");
+            }
+            1 => {
+                let numbers = scene.numbers(4);
+                let mut body = first.replace("RUN", &format!("{run:04x}"));
+                for (place, number) in numbers.iter().enumerate() {
+                    body = body.replace(&format!("\"N{place}\""), &number.to_string());
+                }
+                for status in ["accepted", "duplicate"] {
+                    let (code, answer) = scene.kumo.post(&body);
+                    assert_eq!((code, answer.matches(status).count()), (200, 4), "{answer}");
+                }
+            }
+            _ => {
+                let number = scene.numbers(1)[0];
+                let at = first
+                    .replace("RUN", &format!("{run:04x}"))
+                    .replace("\"N0\"", &number.to_string());
+                let mut later: serde_json::Value = serde_json::from_str(
+                    &at.replace("\"N1\"", "-1")
+                        .replace("\"N2\"", "-1")
+                        .replace("\"N3\"", "-1"),
+                )
+                .expect("JSON");
+                later["hint"] = serde_json::json!({"of": "a later SDK"});
+                let mut word = later["events"][1].clone();
+                word["name"] = serde_json::json!("quiz.reconsidered");
+                word["mood"] = serde_json::json!("calm");
+                word["data"] = serde_json::json!({"why": ["x", {"y": 1}]});
+                let act = later["events"][0].clone();
+                later["events"] = serde_json::json!([act, word]);
+                let (code, answer) = scene.kumo.post(&later.to_string());
+                assert_eq!(
+                    (code, answer.matches("accepted").count()),
+                    (200, 2),
+                    "{answer}"
+                );
+            }
+        }
+    }
+    let tally = scene.agree("versions").await;
+    browser.close().await;
+    tally
+}

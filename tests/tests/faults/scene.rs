@@ -198,7 +198,7 @@ impl Scene {
 /// The number of an act of ours.
 pub(crate) fn number(event: &Value) -> Option<u64> {
     let own = event["name"] == "host.act";
-    own.then(|| event["data"]["properties"]["n"].as_u64())?
+    own.then(|| event["data"]["n"].as_u64())?
 }
 
 /// The script that acts.
@@ -216,7 +216,7 @@ pub(crate) const ON_DISK: &str = "(async () => { const asked = indexedDB.open('s
     if (!db || !db.objectStoreNames.contains('rows')) return []; \
     const rows = await new Promise((resolve) => { const all = db.transaction('rows').objectStore('rows').getAll(); \
         all.onsuccess = () => resolve(all.result); all.onerror = () => resolve([]); }); db.close(); \
-    return rows.flatMap((row) => { try { const e = JSON.parse(row); return e.name === 'host.act' ? [e.data.properties.n] : []; } catch { return []; } }); })()";
+    return rows.flatMap((row) => { try { const e = JSON.parse(row); return e.name === 'host.act' ? [e.data.n] : []; } catch { return []; } }); })()";
 
 pub(crate) async fn on_disk(browser: &Browser) -> BTreeSet<u64> {
     let found = browser.run(ON_DISK).await;

@@ -114,7 +114,7 @@ pub(crate) async fn damaged(brand: Brand, runs: Range<usize>) -> Tally {
             "(async () => {{ const asked = indexedDB.open('shirube:pk_demo'); const db = await new Promise((r) => {{ asked.onsuccess = () => r(asked.result); }}); \
              const table = db.transaction('rows', 'readwrite').objectStore('rows'); const bad = {bad:?}; \
              await new Promise((done) => {{ table.openCursor().onsuccess = ({{target: {{result: cursor}}}}) => {{ if (!cursor) return done(); \
-             const row = cursor.value; let n; try {{ n = JSON.parse(row).data.properties.n; }} catch {{}} if (bad.includes(n)) cursor.update({change}); cursor.continue(); }}; }}); \
+             const row = cursor.value; let n; try {{ n = JSON.parse(row).data.n; }} catch {{}} if (bad.includes(n)) cursor.update({change}); cursor.continue(); }}; }}); \
              db.close(); return 1; }})()"
         );
         browser.run(&script).await;

@@ -25,6 +25,8 @@ pub(crate) struct Selection<'a> {
     pub(crate) full: bool,
     pub(crate) row: Option<u32>,
     pub(crate) resume: bool,
+    /// Whether pages run on the twin, under a policy that forbids WebAssembly.
+    pub(crate) twin: bool,
 }
 
 /// Every test binary of the workspace.
@@ -110,7 +112,12 @@ impl Binary {
             .unwrap_or_default()
     }
 
-    fn is_called(&self, name: &str) -> bool {
+    /// The walk through the whole product, which the twin must pass like the wasm.
+    pub(crate) fn is_walk(&self) -> bool {
+        self.target == "e2e"
+    }
+
+    pub(crate) fn is_called(&self, name: &str) -> bool {
         name == self.target || name == self.folder()
     }
 
@@ -137,7 +144,9 @@ impl Binary {
             .env("SHIRUBE_NODE_MODULES", house.node_modules())
             .env("SHIRUBE_PEERS", foreign::peers(house))
             .env("SHIRUBE_HOSTS", foreign::hosts(house))
-            .env("SHIRUBE_CELLS", pains::cells(house))
+            .envs(selection.twin.then_some(("SHIRUBE_ENGINE", "js")))
+            // One table of pains: that of the usual engine.
+            .envs((!selection.twin).then(|| ("SHIRUBE_CELLS", pains::cells(house))))
             .env("SHIRUBE_BROWSERS", selection.browsers.join(","))
             .envs(
                 geckodriver

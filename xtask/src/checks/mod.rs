@@ -48,6 +48,10 @@ pub(crate) struct Test {
     /// Goes on where the full counts stopped.
     #[arg(long)]
     resume: bool,
+    /// Pages run on the JavaScript twin, under a policy that forbids WebAssembly. Without it the end-to-end tests run on
+    /// both.
+    #[arg(long)]
+    twin: bool,
 }
 
 /// Checks that held, and checks that did not.
@@ -138,6 +142,7 @@ impl Test {
             full: self.full,
             row: self.row,
             resume: self.resume,
+            twin: self.twin,
         });
         say(format_args!(
             "all of it took {:.0} s",
@@ -274,6 +279,16 @@ impl Run<'_> {
         pains::forget(self.house);
         for binary in binaries.chosen(selection) {
             self.stage(&binary.title(), || binary.run(self.house, selection));
+            let whole = selection.name.is_none_or(|name| binary.is_called(name));
+            if binary.is_walk() && whole && !selection.twin {
+                let twin = Selection {
+                    twin: true,
+                    player: selection.player.clone(),
+                    ..*selection
+                };
+                let title = format!("{} on the twin", binary.title());
+                self.stage(&title, || binary.run(self.house, &twin));
+            }
         }
         if let (Some(name), true) = (selection.name, self.tally == before) {
             say(format_args!("nothing is called {name}"));

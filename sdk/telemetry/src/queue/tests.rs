@@ -14,6 +14,7 @@ fn sized(n: u32, name: &str, user: Option<&str>, bytes: usize) -> Row {
         text: "x".repeat(bytes),
         user: user.map(str::to_owned),
         name: name.to_owned(),
+        at: i64::from(n),
         place: ("s".to_owned(), 0, n),
     }
 }
@@ -224,6 +225,22 @@ fn waiting_doubles_and_is_bounded() {
     assert_eq!(waits.first(), Some(&1249));
     assert!(waits.iter().all(|ms| *ms <= 300_250));
     assert_eq!(waits.last(), Some(&300_249));
+}
+
+#[test]
+fn what_is_older_than_thirty_days_goes_at_the_next_load() {
+    let month = batch::MOST_AGE_MS;
+    let check = |now: i64, gone: &[&str]| {
+        let mut rows = vec![row(1, "a", None), row(2, "a", None), row(3, "a", None)];
+        let old = outlived(&mut rows, now);
+        assert_eq!((ids(&old), rows.len()), (gone.to_vec(), 3 - gone.len()));
+    };
+    check(3, &[]);
+    check(month + 1, &[]);
+    check(month + 3, &["id-1", "id-2"]);
+    check(month + 4, &["id-1", "id-2", "id-3"]);
+    // A clock that was put back.
+    check(-10 * month, &[]);
 }
 
 #[test]

@@ -41,6 +41,12 @@ pub fn check(source: &Path, now: i64) -> std::io::Result<Checked> {
         now,
     });
     let languages = source.languages();
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        let stale = crate::stale::find(folder, &source, &languages);
+        outcome.findings.extend(stale);
+        outcome.findings.sort();
+    }
     suggest(&mut outcome.findings, &languages, |file| {
         fs::read_to_string(folder.join(file)).ok()
     });

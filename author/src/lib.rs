@@ -30,6 +30,7 @@ mod links;
 mod look;
 mod manifest;
 mod markdown;
+mod message;
 mod names;
 mod node;
 mod operator;
@@ -47,6 +48,8 @@ mod schema;
 mod selector;
 mod shards;
 mod spoken;
+#[cfg(not(target_arch = "wasm32"))]
+mod stale;
 mod tally;
 mod target;
 mod text;
@@ -65,7 +68,7 @@ pub use diff::{Became, Change, diff};
 pub use document::{Document, EditError, Key, path_of};
 pub use draft::{Draft, draft};
 pub use fields::forms;
-pub use finding::{Edit, Finding, Fix, Severity, codes, explain};
+pub use finding::{Edit, Finding, Fix, Severity, codes, explain, explain_in};
 pub use fix::{Fixed, apply, fix};
 pub use folder::{Checked, check};
 pub use history::{PastRelease, RollbackRequest, RolledBack, history, release_document, rollback};
@@ -73,8 +76,8 @@ pub use init::{InitError, init};
 #[cfg(not(target_arch = "wasm32"))]
 pub use keys::{BadKeys, KeyRing};
 pub use publish::{
-    PublishError, PublishRequest, Published, Signer, Stage, publish, publish_signed,
-    publish_watched,
+    Ask, PublishError, PublishRequest, Published, Signer, Stage, publish, publish_asked,
+    publish_signed, publish_watched,
 };
 pub use spoken::Spoken;
 pub use tally::Completeness;

@@ -236,7 +236,7 @@ async fn live(
 
 async fn publish(Shared(state): Shared<Desk>, axum::Json(asked): axum::Json<Json>) -> Response {
     aside(state, move |state| {
-        super::publish::run(state, asked["sure"] == true)
+        super::publish::run(state, asked["sure"] == true, word(&asked, "language"))
     })
     .await
 }

@@ -1,5 +1,5 @@
-//! An article begun from what people looked for: a wish enters, files of a draft leave, one a language. A draft is checked
-//! and previewed, and stays out of every release until its author takes `draft: true` away.
+//! An article begun from what people looked for: a wish enters, files of a draft leave, one a language. A draft
+//! stays out of every release until its author takes `draft: true` away.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,8 +50,12 @@ pub fn begin_article(folder: &Path, wish: Wish) -> std::io::Result<(String, Vec<
         }
         text += "---\n\n";
         text += match language.split('-').next() {
-            Some("ja") => "最初の一文で、読んだ人が次に何をすればよいかを書きます。\n\n1. どこを開くか\n2. 何をするか\n3. どうなれば終わりか\n",
-            _ => "Say in the first sentence what the reader should do.\n\n1. Where to go\n2. What to do there\n3. How to see that it worked\n",
+            Some("ja") => {
+                "最初の一文で、読んだ人が次に何をすればよいかを書きます。\n\n1. どこを開くか\n2. 何をするか\n3. どうなれば終わりか\n"
+            }
+            _ => {
+                "Say in the first sentence what the reader should do.\n\n1. Where to go\n2. What to do there\n3. How to see that it worked\n"
+            }
         };
         let name = format!("articles/{id}.{language}.md");
         fs::write(folder.join(&name), text)?;

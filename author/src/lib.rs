@@ -6,6 +6,8 @@
 mod anchor;
 mod arbiter;
 mod article;
+#[cfg(not(target_arch = "wasm32"))]
+mod begun;
 mod circle;
 mod common;
 mod compile;
@@ -63,6 +65,8 @@ mod verify;
 mod versions;
 mod yaml;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use begun::{Wish, begin_article};
 pub use compile::{Compiled, compile_manifest};
 pub use diff::{Became, Change, diff};
 pub use document::{Document, EditError, Key, path_of};

@@ -5,6 +5,7 @@ mod against;
 mod backup;
 mod check;
 mod diff;
+mod draft;
 mod dry_run;
 mod edit;
 mod explain_code;
@@ -57,6 +58,8 @@ enum Command {
     Diff(diff::Options),
     /// Replay past events under the draft: who would see what, and whom it would interrupt twice.
     DryRun(dry_run::Options),
+    /// Begin an article from what people looked for and did not find.
+    Draft(draft::Options),
     /// Bring an older release back, under a higher number.
     Rollback(rollback::Options),
     /// Show a draft on your product's own pages.
@@ -94,6 +97,7 @@ fn main() -> ExitCode {
         Command::Publish(options) => publish::run(&options),
         Command::History(options) => history::run(&options),
         Command::Diff(options) => diff::run(&options),
+        Command::Draft(options) => draft::run(&options),
         Command::DryRun(options) => dry_run::run(&options),
         Command::Rollback(options) => rollback::run(&options),
         Command::Preview(options) => preview::run(&options),

@@ -221,3 +221,73 @@ fn a_dry_run_tells_who_would_see_what() {
         Some(2)
     );
 }
+
+#[test]
+fn what_was_looked_for_in_vain_begins_an_article() {
+    let desk = tempfile::tempdir().unwrap();
+    let at = desk.path();
+    shirube(at, &["init"]);
+    let event = |n: usize, user: &str, name: &str, data: &str| {
+        format!(
+            "{{\"id\":\"e{n}\",\"session\":\"s{n}\",\"at\":179357760000{n},\"name\":\"{name}\",\"user\":\"{user}\",\"data\":{data}}}"
+        )
+    };
+    let events = [
+        event(
+            1,
+            "u1",
+            "help.searched",
+            r#"{"query":"CSV  取り込み","results":0}"#,
+        ),
+        event(
+            2,
+            "u2",
+            "help.searched",
+            r#"{"query":"csv 取り込み","results":0}"#,
+        ),
+        event(3, "u2", "help.searched", r#"{"query":"found","results":3}"#),
+        event(
+            4,
+            "u1",
+            "inquiry.submitted",
+            r#"{"category":"projects","text":"secret"}"#,
+        ),
+    ];
+    fs::write(at.join("events.jsonl"), events.join("\n")).unwrap();
+    let list = said(&shirube(
+        at,
+        &["draft", "--events", "events.jsonl", "--lang", "en"],
+    ));
+    let wanted =
+        "--search \"csv 取り込み\"  2 users, 2 times\n--inquiry \"projects\"  1 user, 1 time\n";
+    assert_eq!(list, wanted);
+    let first = said(&shirube(at, &["draft", "--search", "csv 取り込み"]));
+    assert!(
+        first.starts_with("articles/csv.ja.md\narticles/csv.en.md\n"),
+        "{first}"
+    );
+    // The template has an article of that id already.
+    let second = said(&shirube(at, &["draft", "--inquiry", "projects"]));
+    assert!(
+        second.starts_with("articles/projects-2.ja.md\n"),
+        "{second}"
+    );
+    let checked = said(&shirube(at, &["check", "--lang", "en"]));
+    assert!(
+        checked.contains("articles/csv.en.md:3:1: note[N0209]"),
+        "{checked}"
+    );
+    shirube(at, &["publish", "--to", "public"]);
+    let manifest = fs::read_to_string(at.join("public/manifest.json")).unwrap();
+    assert!(!manifest.contains("csv 取り込み"));
+    let path = at.join("content/articles/csv.ja.md");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("title: \"csv 取り込み\""), "{text}");
+    fs::write(&path, text.replace("draft: true\n", "")).unwrap();
+    let path = at.join("content/articles/csv.en.md");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("draft: true\n", "")).unwrap();
+    shirube(at, &["publish", "--to", "public"]);
+    let manifest = fs::read_to_string(at.join("public/manifest.json")).unwrap();
+    assert!(manifest.contains("csv 取り込み"));
+}

@@ -10,9 +10,11 @@ mod past;
 mod reach;
 mod release;
 mod stage;
+mod wanted;
 
 pub use coverage::Lost;
 pub use dry::{Dry, Item, Twice, dry};
 pub use past::{Past, Visitor};
 pub use reach::{Reach, Reached, reach};
 pub use release::Release;
+pub use wanted::Wanted;

@@ -7,6 +7,8 @@ use content::{Millis, Value};
 use engine::{Person, Progress, Traits};
 use serde_json::{Map, Value as Json};
 
+use crate::wanted::{Wanted, Wishes};
+
 /// One thing that happened in a session.
 pub(crate) struct Happening {
     pub(crate) at: Millis,
@@ -57,6 +59,8 @@ pub struct Past {
     pub unread: usize,
     /// Events of people of whom nothing is known; they belong to nobody here.
     pub anonymous: usize,
+    /// What was looked for and not found, by most people first.
+    pub wanted: Vec<Wanted>,
     /// From the first event to the last, in ms.
     pub span: Option<(Millis, Millis)>,
 }
@@ -80,14 +84,17 @@ impl Past {
     ) -> Past {
         let mut past = Past::default();
         let mut people: BTreeMap<String, Gathered> = BTreeMap::new();
+        let mut wishes = Wishes::default();
         for line in lines.filter(|l| !l.trim().is_empty()) {
             match serde_json::from_str::<Json>(line) {
                 Ok(event) if event["name"].is_string() && event["at"].is_i64() => {
+                    wishes.take(event["name"].as_str().unwrap_or_default(), &event);
                     past.take(&event, &mut people);
                 }
                 _ => past.unread += 1,
             }
         }
+        past.wanted = wishes.most_first();
         let users = by_id(users);
         let accounts = by_id(accounts);
         for id in users.keys() {

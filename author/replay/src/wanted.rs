@@ -38,7 +38,9 @@ impl Wishes {
         if words.chars().count() < LEAST {
             return;
         }
-        let who = ["user", "session"].iter().find_map(|key| event[*key].as_str());
+        let who = ["user", "session"]
+            .iter()
+            .find_map(|key| event[*key].as_str());
         let (times, people) = self.0.entry((inquiry, words)).or_default();
         *times += 1;
         people.extend(who.map(str::to_owned));

@@ -76,7 +76,7 @@ impl Folder {
                         |f: &&Finding| f.severity() == severity && files.contains_key(&f.file);
                     draft.findings.iter().filter(mine).count()
                 };
-                items.push(json!({"kind": kind, "id": id, "title": title,
+                items.push(json!({"kind": kind, "id": id, "title": title, "draft": *kind == "articles" && found.is_none(),
                     "errors": count(author::Severity::Error), "warnings": count(author::Severity::Warning)}));
             }
         }

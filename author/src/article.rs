@@ -10,7 +10,7 @@ use crate::node::{Data, Field, Node, Place, Style};
 use crate::reader::{Fields, Reader};
 
 /// An article's fields, the body being what stands below them.
-pub(crate) const ARTICLE: &[&str] = &["title", "topics", "pages", "order", "tags", "body"];
+pub(crate) const ARTICLE: &[&str] = &["title", "topics", "pages", "order", "tags", "draft", "body"];
 
 /// One language of an article.
 pub(crate) struct Article {

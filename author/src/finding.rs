@@ -4,6 +4,7 @@
 use std::fmt;
 
 use crate::node::Place;
+use crate::spoken::Spoken;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,6 +119,23 @@ pub fn codes() -> impl Iterator<Item = (&'static str, &'static str)> {
         .split("\n## ")
         .skip(1)
         .map(|section| (section.get(..5).unwrap_or(""), section.trim_end()))
+}
+
+const JAPANESE: &str = include_str!("codes.ja.md");
+
+/// What a code is about, in a language: the same examples, introduced in it.
+#[must_use]
+pub fn explain_in(code: &str, spoken: Spoken) -> Option<String> {
+    let english = explain(code)?;
+    if spoken == Spoken::En {
+        return Some(english.to_owned());
+    }
+    let text = JAPANESE
+        .split("\n## ")
+        .find(|section| section.get(..5) == Some(code))?;
+    let (_, examples) = english.split_once("\nWrong:\n")?;
+    let examples = examples.replace("\nRight:\n", "\n正しい例：\n");
+    Some(format!("{}\n\n間違いの例：\n{examples}", text.trim()))
 }
 
 /// What a code is about, for `explain-code`.

@@ -41,6 +41,12 @@ pub fn check(source: &Path, now: i64) -> std::io::Result<Checked> {
         now,
     });
     let languages = source.languages();
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        let stale = crate::stale::find(folder, &source, &languages);
+        outcome.findings.extend(stale);
+        outcome.findings.sort();
+    }
     suggest(&mut outcome.findings, &languages, |file| {
         fs::read_to_string(folder.join(file)).ok()
     });
@@ -93,7 +99,18 @@ pub(crate) fn read(folder: &Path) -> std::io::Result<Source> {
     let articles = std::mem::take(&mut gather.articles);
     for (id, parts) in articles {
         let piece = article(id, parts, &mut gather.findings);
-        gather.pieces.push(piece);
+        match draft_of(&piece) {
+            Some(place) => {
+                let why = "this is a draft: it is published once \"draft: true\" is gone";
+                let file = piece.files.get(usize::from(place.file));
+                let file = file.map_or("", String::as_str);
+                gather
+                    .findings
+                    .push(Finding::new(file, place, "N0209", why));
+                gather.broken.insert(piece.id);
+            }
+            None => gather.pieces.push(piece),
+        }
     }
     let assets = assets(folder)?;
     for asset in &assets {
@@ -113,6 +130,13 @@ pub(crate) fn read(folder: &Path) -> std::io::Result<Source> {
             .collect(),
         findings: gather.findings,
     })
+}
+
+/// Where an article says that it is a draft.
+fn draft_of(piece: &Piece) -> Option<Place> {
+    let mut fields = piece.node.fields().iter();
+    let field = fields.find(|f| f.key == "draft")?;
+    matches!(field.node.data, Data::Flag(true)).then_some(field.place)
 }
 
 /// An asset of a folder.

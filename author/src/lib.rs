@@ -6,6 +6,8 @@
 mod anchor;
 mod arbiter;
 mod article;
+#[cfg(not(target_arch = "wasm32"))]
+mod begun;
 mod circle;
 mod common;
 mod compile;
@@ -30,6 +32,7 @@ mod links;
 mod look;
 mod manifest;
 mod markdown;
+mod message;
 mod names;
 mod node;
 mod operator;
@@ -47,6 +50,8 @@ mod schema;
 mod selector;
 mod shards;
 mod spoken;
+#[cfg(not(target_arch = "wasm32"))]
+mod stale;
 mod tally;
 mod target;
 mod text;
@@ -60,12 +65,14 @@ mod verify;
 mod versions;
 mod yaml;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use begun::{Wish, begin_article};
 pub use compile::{Compiled, compile_manifest};
 pub use diff::{Became, Change, diff};
 pub use document::{Document, EditError, Key, path_of};
 pub use draft::{Draft, draft};
 pub use fields::forms;
-pub use finding::{Edit, Finding, Fix, Severity, codes, explain};
+pub use finding::{Edit, Finding, Fix, Severity, codes, explain, explain_in};
 pub use fix::{Fixed, apply, fix};
 pub use folder::{Checked, check};
 pub use history::{PastRelease, RollbackRequest, RolledBack, history, release_document, rollback};
@@ -73,8 +80,8 @@ pub use init::{InitError, init};
 #[cfg(not(target_arch = "wasm32"))]
 pub use keys::{BadKeys, KeyRing};
 pub use publish::{
-    PublishError, PublishRequest, Published, Signer, Stage, publish, publish_signed,
-    publish_watched,
+    Ask, PublishError, PublishRequest, Published, Signer, Stage, publish, publish_asked,
+    publish_signed, publish_watched,
 };
 pub use spoken::Spoken;
 pub use tally::Completeness;

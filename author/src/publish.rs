@@ -1,6 +1,7 @@
 //! Publishing: leaves and shards first, the catalogue last and at once, so that every state in between is whole.
 //! What did not change keeps its name and is not written again; a source that did not change makes no release.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use content::catalogue::Signature;
 use serde_json::Value as Json;
 
 use crate::compile::{Compiled, Outcome, Release};
+use crate::draft::Draft;
 use crate::finding::Finding;
 use crate::folder::{assets, read, refused};
 use crate::manifest::{Audience, manifest};
@@ -63,6 +65,8 @@ pub enum PublishError {
     Busy(PathBuf),
     /// There is no such release in the folder.
     NoSuchRelease(u32),
+    /// Whoever was asked before anything was written said no.
+    Declined,
 }
 
 impl fmt::Display for PublishError {
@@ -87,6 +91,7 @@ impl fmt::Display for PublishError {
                     "there is no release {version} to go back to; shirube history lists them"
                 )
             }
+            PublishError::Declined => write!(f, "nothing is published"),
         }
     }
 }
@@ -99,6 +104,9 @@ const RENEW: i64 = 60 * DAY;
 
 /// Signs the exact bytes that it is given, once with each of its keys.
 pub type Signer<'a> = &'a dyn Fn(&[u8]) -> Vec<Signature>;
+
+/// Whether a release, as a draft without its assets, may go out.
+pub type Ask<'a> = &'a dyn Fn(Draft) -> bool;
 
 /// How far a publication has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +137,16 @@ pub fn publish_watched(
     signer: Signer,
     tell: &dyn Fn(Stage),
 ) -> Result<Published, PublishError> {
+    publish_asked(request, signer, tell, None)
+}
+
+/// The same, with somebody who is shown the release before anything is written, and may say no.
+pub fn publish_asked(
+    request: &PublishRequest,
+    signer: Signer,
+    tell: &dyn Fn(Stage),
+    ask: Option<Ask>,
+) -> Result<Published, PublishError> {
     tell(Stage::Reading);
     let mut source = read(&request.source).map_err(io(&request.source))?;
     let mut target = Target::open(&request.to)?;
@@ -155,6 +173,19 @@ pub fn publish_watched(
     };
     compiled.catalogue = signed(&compiled.catalogue, signer);
     refuse_unsigned(standing.as_ref(), &compiled.catalogue)?;
+    if let Some(ask) = ask {
+        let mut files: BTreeMap<String, Vec<u8>> = compiled.files.iter().cloned().collect();
+        files.insert("catalogue.bin".to_owned(), compiled.catalogue.clone());
+        let text = manifest(&source, &release, Audience::Public);
+        let draft = Draft {
+            manifest: serde_json::from_str(&text).unwrap_or(Json::Null),
+            files: Some(files),
+            findings: Vec::new(),
+        };
+        if !ask(draft) {
+            return Err(PublishError::Declined);
+        }
+    }
     let assets = assets(&request.source).map_err(io(&request.source))?;
     let all = compiled.files.len() + assets.len();
     for (n, (name, bytes)) in compiled.files.iter().enumerate() {

@@ -190,6 +190,24 @@ impl Translation {
         }
     }
 
+    /// Whether a folder remembers what was translated from what.
+    pub(crate) fn is_kept(folder: &Path) -> bool {
+        folder.join(LEDGER).is_file()
+    }
+
+    /// Translations that are older than their originals: file from the folder, path in it, whether it is an article.
+    pub(crate) fn stale(&self) -> Vec<(String, Vec<Key>, bool)> {
+        let stale = self.places.iter();
+        let stale = stale.filter(|(id, place)| self.state(id, place) == State::Stale);
+        let told = stale.map(|(_, place)| {
+            let inner = place.file.strip_prefix(&self.folder).unwrap_or(&place.file);
+            let parts = inner.components().map(|c| c.as_os_str().to_string_lossy());
+            let file = parts.collect::<Vec<_>>().join("/");
+            (file, place.path.clone(), place.article)
+        });
+        told.collect()
+    }
+
     /// Every text, in the order of files and within them.
     #[must_use]
     pub fn units(&self) -> Vec<Unit> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use author::{Finding, Severity};
+use author::{Finding, Severity, Spoken};
 
 /// The day that the corpus lives on.
 const NOW: &str = "2026-11-24";
@@ -136,6 +136,35 @@ fn every_code_is_explained_and_has_a_case() {
     for (code, text) in author::codes() {
         assert!(text.contains("\nWrong:\n\n    "), "{code} shows no mistake");
         assert!(text.contains("\nRight:\n\n    "), "{code} shows no cure");
+    }
+}
+
+#[test]
+fn everything_is_said_in_japanese_too() {
+    // A parser's own words stay in its own language.
+    let foreign = |f: &Finding| f.message.starts_with("this is not YAML: ");
+    let is_japanese = |text: &str| text.chars().any(|c| ('\u{3040}'..'\u{a000}').contains(&c));
+    let mut untold = BTreeSet::new();
+    for case in cases() {
+        for finding in check(laid_out(Some(&case)).path()) {
+            let fix = finding.fix.as_ref();
+            let fix = fix.map(|f| (f.title.clone(), f.said(Spoken::Ja)));
+            let own = Some((finding.message.clone(), finding.said(Spoken::Ja)));
+            for (english, japanese) in own.into_iter().chain(fix) {
+                if !is_japanese(&japanese) || japanese == english && !foreign(&finding) {
+                    untold.insert(english);
+                }
+            }
+        }
+    }
+    assert!(untold.is_empty(), "{untold:#?}");
+    for (code, _) in author::codes() {
+        let text = author::explain_in(code, Spoken::Ja).unwrap_or_default();
+        assert!(is_japanese(text.lines().next().unwrap_or("")), "{code}");
+        assert!(
+            text.contains("間違いの例：") && text.contains("正しい例："),
+            "{code}"
+        );
     }
 }
 

@@ -53,7 +53,11 @@ pub(crate) fn run(options: &Options) -> ExitCode {
         match author::fix(&options.source, now) {
             Ok(fixed) => {
                 for finding in &fixed.mended {
-                    eprintln!("mended {finding}");
+                    let line = said::finding(finding);
+                    eprintln!(
+                        "{}",
+                        say(format!("直しました {line}"), format!("mended {line}"))
+                    );
                 }
             }
             Err(error) => return failed(error),
@@ -143,7 +147,7 @@ fn finding(finding: &Finding) -> Value {
         "column": finding.column,
         "severity": finding.severity().text(),
         "code": finding.code,
-        "message": finding.message,
+        "message": finding.said(said::spoken()),
     });
     if let (Some(fix), Value::Object(fields)) = (&finding.fix, &mut out) {
         let edits: Vec<Value> = fix
@@ -151,7 +155,7 @@ fn finding(finding: &Finding) -> Value {
             .iter()
             .map(|e| json!({"from": [e.from.0, e.from.1], "to": [e.to.0, e.to.1], "text": e.text}))
             .collect();
-        let fix = json!({"title": fix.title, "safe": fix.safe, "edits": edits});
+        let fix = json!({"title": fix.said(said::spoken()), "safe": fix.safe, "edits": edits});
         fields.insert("fix".to_owned(), fix);
     }
     out

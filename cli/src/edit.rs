@@ -7,6 +7,9 @@ use clap::Args;
 use editor::Desk;
 use live::Options as Browser;
 
+use crate::known::Known;
+use crate::said::say;
+
 #[derive(Args)]
 pub(crate) struct Options {
     /// The content folder.
@@ -27,6 +30,8 @@ pub(crate) struct Options {
     /// A folder that keeps the browser's log-ins from one day to the next.
     #[arg(long, value_name = "DIR")]
     profile: Option<PathBuf>,
+    #[command(flatten)]
+    known: Known,
     /// Without a window for the product's page, for tests.
     #[arg(long, hide = true)]
     headless: bool,
@@ -34,11 +39,16 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: Options) -> ExitCode {
     if !options.source.is_dir() {
-        return crate::wrong_use(&format!(
-            "there is no folder {}; `shirube init` makes one",
-            options.source.display()
-        ));
+        return crate::wrong_use(&crate::no_folder(&options.source));
     }
+    let (known, tenant) = (options.known, options.tenant.clone());
+    let past = known.is_named().then(|| {
+        let read = move || {
+            let past = known.past(&tenant)?;
+            Ok(past.unwrap_or_default())
+        };
+        Box::new(read) as editor::KnownPast
+    });
     let desk = Desk {
         source: options.source,
         page: options.page,
@@ -51,14 +61,22 @@ pub(crate) fn run(options: Options) -> ExitCode {
         },
         to: options.to,
         tenant: options.tenant,
+        past,
     };
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return crate::failed(&error.to_string()),
     };
     let served = runtime.block_on(editor::serve(desk, |address| {
-        println!("open {address}");
-        println!("Ctrl-C ends the editor; every change is in your files already.");
+        let open = say(
+            format!("{address} を開いてください"),
+            format!("open {address}"),
+        );
+        let end = say(
+            "終えるには Ctrl-C を押します。変更はすべてファイルに書かれています",
+            "Ctrl-C ends the editor; every change is in your files already.",
+        );
+        println!("{open}\n{end}");
     }));
     match served {
         Ok(()) => ExitCode::SUCCESS,

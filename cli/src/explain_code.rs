@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use crate::said::{self, say};
+
 #[derive(Args)]
 pub(crate) struct Options {
     /// A code such as E0003.
@@ -11,11 +13,14 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> ExitCode {
-    match author::explain(&options.code.to_uppercase()) {
+    match author::explain_in(&options.code.to_uppercase(), said::spoken()) {
         Some(text) => {
             println!("{text}");
             ExitCode::SUCCESS
         }
-        None => crate::wrong_use(&format!("there is no code {}", options.code)),
+        None => crate::wrong_use(&say(
+            format!("{} というコードはありません", options.code),
+            format!("there is no code {}", options.code),
+        )),
     }
 }

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use author::InitError;
 use clap::Args;
 
+use crate::said::say;
+
 #[derive(Args)]
 pub(crate) struct Options {
     /// The folder to make.
@@ -17,9 +19,17 @@ pub(crate) fn run(options: &Options) -> ExitCode {
     let folder = options.folder.display();
     match author::init(&options.folder) {
         Ok(written) => {
+            let n = written.len();
             println!(
-                "{} files in {folder}; next: shirube check {folder}",
-                written.len()
+                "{}",
+                say(
+                    format!(
+                        "{folder} に {n} 個のファイルを作りました。次は shirube check {folder}（画面で書くなら shirube edit {folder}）"
+                    ),
+                    format!(
+                        "{n} files in {folder}; next: shirube check {folder}, or shirube edit {folder} to write in a page"
+                    ),
+                )
             );
             ExitCode::SUCCESS
         }

@@ -5,12 +5,15 @@ mod against;
 mod backup;
 mod check;
 mod diff;
+mod draft;
+mod dry_run;
 mod edit;
 mod explain_code;
 mod history;
 mod import;
 mod init;
 mod keys;
+mod known;
 mod preview;
 mod publish;
 mod rollback;
@@ -53,6 +56,10 @@ enum Command {
     History(history::Options),
     /// Say in words what differs between two releases, or what publishing would change.
     Diff(diff::Options),
+    /// Replay past events under the draft: who would see what, and whom it would interrupt twice.
+    DryRun(dry_run::Options),
+    /// Begin an article from what people looked for and did not find.
+    Draft(draft::Options),
     /// Bring an older release back, under a higher number.
     Rollback(rollback::Options),
     /// Show a draft on your product's own pages.
@@ -90,6 +97,8 @@ fn main() -> ExitCode {
         Command::Publish(options) => publish::run(&options),
         Command::History(options) => history::run(&options),
         Command::Diff(options) => diff::run(&options),
+        Command::Draft(options) => draft::run(&options),
+        Command::DryRun(options) => dry_run::run(&options),
         Command::Rollback(options) => rollback::run(&options),
         Command::Preview(options) => preview::run(&options),
         Command::Edit(options) => edit::run(options),

@@ -96,7 +96,7 @@ pub(crate) fn finding(finding: &Finding) -> String {
         Severity::Note => dim(&severity),
     };
     let place = format!("{}:{}:{}", finding.file, finding.line, finding.column);
-    format!("{}: {severity}: {}", bold(&place), finding.message)
+    format!("{}: {severity}: {}", bold(&place), finding.said(spoken()))
 }
 
 /// Tells on standard error what is being done, once that has taken longer than a second.

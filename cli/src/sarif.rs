@@ -37,7 +37,7 @@ fn result(finding: &Finding) -> Value {
     let mut out = json!({
         "ruleId": finding.code,
         "level": level,
-        "message": {"text": finding.message},
+        "message": {"text": finding.said(crate::said::spoken())},
         "locations": [{"physicalLocation": {
             "artifactLocation": {"uri": finding.file},
             "region": {"startLine": finding.line, "startColumn": finding.column},

@@ -22,6 +22,11 @@ impl Collector {
         self.url.is_some()
     }
 
+    /// Where it is, and the key for it, where one is named.
+    pub(crate) fn place(&self) -> Option<(&str, &str)> {
+        self.url.as_deref().zip(self.key.as_deref())
+    }
+
     /// Tells of a release; what is published stays published when this fails.
     pub(crate) fn tell(&self, version: u32, document: &str) -> ExitCode {
         let (Some(url), Some(key)) = (&self.url, &self.key) else {

@@ -156,3 +156,138 @@ fn a_publisher_that_dies_at_any_moment_leaves_a_whole_release() {
     assert!(author::verify(&at.join("public"), &sealed).is_ok());
     eprintln!("killed {killed} times; the last release is {highest}");
 }
+
+/// Two people who are known: a published guide for everybody reaches both.
+const PEOPLE: &str = r#"{"users": [{"id": "u1", "role": "admin"}, {"id": "u2", "role": "admin"}]}"#;
+
+#[test]
+fn a_release_that_reaches_many_waits_for_a_yes() {
+    let desk = tempfile::tempdir().unwrap();
+    let at = desk.path();
+    shirube(at, &["init"]);
+    fs::write(at.join("people.json"), PEOPLE).unwrap();
+    let publish = ["publish", "--to", "public", "--people", "people.json"];
+    let run = |more: &[&str]| {
+        let arguments: Vec<&str> = publish.iter().chain(more).copied().collect();
+        let mut command = command(at, &arguments);
+        command.stdin(Stdio::null()).output().unwrap()
+    };
+    let refused = run(&["--lang", "en"]);
+    let heard = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(1), "{heard}");
+    assert!(heard.contains("2 of 2 known users (100 %)"), "{heard}");
+    assert!(heard.contains("--yes"), "{heard}");
+    assert!(!at.join("public/catalogue.bin").exists());
+    let heard = String::from_utf8_lossy(&run(&["--lang", "ja"]).stderr).into_owned();
+    assert!(heard.contains("2 人のうち 2 人（100 %）"), "{heard}");
+    assert!(run(&["--yes"]).status.success());
+    // What everybody has already reaches nobody anew, and asks nothing.
+    let again = run(&[]);
+    let heard = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(heard.contains("0 of 2 known users (0 %)"), "{heard}");
+    assert!(again.status.success());
+}
+
+#[test]
+fn a_dry_run_tells_who_would_see_what() {
+    let desk = tempfile::tempdir().unwrap();
+    let at = desk.path();
+    shirube(at, &["init"]);
+    fs::write(at.join("people.json"), PEOPLE).unwrap();
+    let visit = r#"{"id":"e1","session":"s1","at":1793577600000,"name":"session.started","user":"u1","account":"a1"}"#;
+    fs::write(at.join("events.jsonl"), visit).unwrap();
+    let dry = [
+        "dry-run",
+        "--events",
+        "events.jsonl",
+        "--people",
+        "people.json",
+    ];
+    let out = said(&shirube(at, &[&dry[..], &["--format", "json"]].concat()));
+    assert!(out.contains("\"users\": 2"), "{out}");
+    assert!(out.contains("\"sessions\": 1"), "{out}");
+    let english = said(&shirube(at, &[&dry[..], &["--lang", "en"]].concat()));
+    assert!(
+        english.contains("1 event: 2 users, 1 account, 1 session"),
+        "{english}"
+    );
+    let japanese = said(&shirube(at, &[&dry[..], &["--lang", "ja"]].concat()));
+    assert!(
+        japanese.contains("利用者 2 人、契約先 1 件、訪問 1 回"),
+        "{japanese}"
+    );
+    assert_eq!(
+        command(at, &["dry-run"]).output().unwrap().status.code(),
+        Some(2)
+    );
+}
+
+#[test]
+fn what_was_looked_for_in_vain_begins_an_article() {
+    let desk = tempfile::tempdir().unwrap();
+    let at = desk.path();
+    shirube(at, &["init"]);
+    let event = |n: usize, user: &str, name: &str, data: &str| {
+        format!(
+            "{{\"id\":\"e{n}\",\"session\":\"s{n}\",\"at\":179357760000{n},\"name\":\"{name}\",\"user\":\"{user}\",\"data\":{data}}}"
+        )
+    };
+    let events = [
+        event(
+            1,
+            "u1",
+            "help.searched",
+            r#"{"query":"CSV  取り込み","results":0}"#,
+        ),
+        event(
+            2,
+            "u2",
+            "help.searched",
+            r#"{"query":"csv 取り込み","results":0}"#,
+        ),
+        event(3, "u2", "help.searched", r#"{"query":"found","results":3}"#),
+        event(
+            4,
+            "u1",
+            "inquiry.submitted",
+            r#"{"category":"projects","text":"secret"}"#,
+        ),
+    ];
+    fs::write(at.join("events.jsonl"), events.join("\n")).unwrap();
+    let list = said(&shirube(
+        at,
+        &["draft", "--events", "events.jsonl", "--lang", "en"],
+    ));
+    let wanted =
+        "--search \"csv 取り込み\"  2 users, 2 times\n--inquiry \"projects\"  1 user, 1 time\n";
+    assert_eq!(list, wanted);
+    let first = said(&shirube(at, &["draft", "--search", "csv 取り込み"]));
+    assert!(
+        first.starts_with("articles/csv.ja.md\narticles/csv.en.md\n"),
+        "{first}"
+    );
+    // The template has an article of that id already.
+    let second = said(&shirube(at, &["draft", "--inquiry", "projects"]));
+    assert!(
+        second.starts_with("articles/projects-2.ja.md\n"),
+        "{second}"
+    );
+    let checked = said(&shirube(at, &["check", "--lang", "en"]));
+    assert!(
+        checked.contains("articles/csv.en.md:3:1: note[N0209]"),
+        "{checked}"
+    );
+    shirube(at, &["publish", "--to", "public"]);
+    let manifest = fs::read_to_string(at.join("public/manifest.json")).unwrap();
+    assert!(!manifest.contains("csv 取り込み"));
+    let path = at.join("content/articles/csv.ja.md");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("title: \"csv 取り込み\""), "{text}");
+    fs::write(&path, text.replace("draft: true\n", "")).unwrap();
+    let path = at.join("content/articles/csv.en.md");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("draft: true\n", "")).unwrap();
+    shirube(at, &["publish", "--to", "public"]);
+    let manifest = fs::read_to_string(at.join("public/manifest.json")).unwrap();
+    assert!(manifest.contains("csv 取り込み"));
+}

@@ -25,6 +25,7 @@ mod identity;
 mod import;
 mod ingest;
 mod intake;
+mod known;
 mod ledger;
 mod limit;
 mod log;
@@ -49,6 +50,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use directory::Environment;
+pub use known::{Known, known};
 pub use limit::Rate;
 pub use log::Log;
 pub use role::{Act, Role};

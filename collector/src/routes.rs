@@ -20,7 +20,7 @@ use crate::store::Store;
 use crate::warm::{self, Warm};
 use crate::{
     Config, audit, body, dashboard, delivery, desk, entrance, erase, export, facts, import, ingest,
-    me, metrics, pages, releases, reports,
+    known, me, metrics, pages, releases, reports,
 };
 
 /// What requests share.
@@ -268,6 +268,8 @@ pub fn table() -> Vec<Route> {
         delete(desk::kept::delete),
     );
     let exports = [
+        ("/v1/accounts", get(known::accounts)),
+        ("/v1/users", get(known::users)),
         ("/v1/export/jsonl", get(export::jsonl)),
         ("/v1/export/csv", get(export::csv)),
         ("/v1/export/xapi", get(export::xapi)),

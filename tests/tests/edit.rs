@@ -213,7 +213,7 @@ fn a_guide_is_made_in_the_editor_alone() {
 
     click(&desk, "document.querySelector('#publish')");
     desk.until(
-        "document.querySelector('dialog.publish')?.textContent.includes('すべての利用者')",
+        "document.querySelector('dialog.publish')?.textContent.includes('すべての人')",
         PATIENCE,
     )
     .expect("whom it is for");

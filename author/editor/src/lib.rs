@@ -7,4 +7,4 @@ pub mod against;
 mod desk;
 pub mod preview;
 
-pub use desk::{Desk, DeskError, serve};
+pub use desk::{Desk, DeskError, KnownPast, serve};

@@ -51,6 +51,9 @@ pub(crate) struct Options {
     /// A file for the events, one a line, as `shirube import` reads them.
     #[arg(long)]
     events: Option<PathBuf>,
+    /// A file for what a vendor knows of these people, as `dry-run` and `publish` read it.
+    #[arg(long)]
+    people: Option<PathBuf>,
     /// A file for what is true.
     #[arg(long)]
     truth: Option<PathBuf>,
@@ -106,6 +109,10 @@ pub(crate) fn run(options: &Options) -> ExitCode {
         .and_then(|()| match (&options.to, &options.key) {
             (Some(to), Some(key)) => send::all(to, key, &simulated, options.manifest.is_none()),
             _ => Ok(()),
+        })
+        .and_then(|()| {
+            let known = || json!({"users": simulated.users, "accounts": simulated.accounts});
+            written(&options.people, &|| format!("{}\n", known()))
         })
         .and_then(|()| written(&options.truth, &|| format!("{:#}\n", simulated.truth)));
     match done {
@@ -283,6 +290,7 @@ mod tests {
             to: None,
             key: None,
             events: None,
+            people: None,
             truth: None,
             plain: false,
             validate: None,

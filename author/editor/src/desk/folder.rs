@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use author::{Document, Draft, Finding, Key, path_of};
+use author::{Document, Draft, Finding, Key, Spoken, path_of};
 use serde_json::{Map, Value as Json, json};
 
 /// Folders of items, in the order of the list.
@@ -76,7 +76,7 @@ impl Folder {
                         |f: &&Finding| f.severity() == severity && files.contains_key(&f.file);
                     draft.findings.iter().filter(mine).count()
                 };
-                items.push(json!({"kind": kind, "id": id, "title": title,
+                items.push(json!({"kind": kind, "id": id, "title": title, "draft": *kind == "articles" && found.is_none(),
                     "errors": count(author::Severity::Error), "warnings": count(author::Severity::Warning)}));
             }
         }
@@ -340,6 +340,6 @@ fn finding(finding: &Finding, document: &Document) -> Json {
             open.push((path, with(&named), value));
         }
     }
-    json!({"path": best.0, "severity": finding.severity().text(), "code": finding.code, "message": finding.message,
+    json!({"path": best.0, "severity": finding.severity().text(), "code": finding.code, "message": {"ja": finding.said(Spoken::Ja), "en": finding.message},
         "line": finding.line})
 }

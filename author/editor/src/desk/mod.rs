@@ -32,7 +32,12 @@ pub struct Desk {
     pub to: Option<PathBuf>,
     /// Whose content it is.
     pub tenant: String,
+    /// What is known of people, asked anew before each publication; without it nobody is counted.
+    pub past: Option<KnownPast>,
 }
+
+/// Reads what is known of people.
+pub type KnownPast = Box<dyn Fn() -> Result<replay::Past, String> + Send + Sync>;
 
 /// Why no editor opens.
 #[derive(Debug)]

@@ -1,16 +1,20 @@
 //! The publish button: first what would change and for whom, then, when the author is sure, the release.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use author::{PublishError, PublishRequest, Severity};
+use author::{Became, Draft, PublishError, PublishRequest, Severity, Spoken};
+use replay::Release;
 use serde_json::{Value as Json, json};
 
 use super::State;
-use super::folder::{KINDS, now};
+use super::folder::now;
 
 /// What changes against what is published, or the release that was made of it.
-pub(super) fn run(state: &State, sure: bool) -> Result<Json, String> {
+pub(super) fn run(state: &State, sure: bool, language: &str) -> Result<Json, String> {
+    let spoken = match language {
+        "ja" => Spoken::Ja,
+        _ => Spoken::En,
+    };
     let folder = state
         .folder
         .lock()
@@ -21,7 +25,7 @@ pub(super) fn run(state: &State, sure: bool) -> Result<Json, String> {
         .findings
         .iter()
         .filter(|f| f.severity() == Severity::Error)
-        .map(ToString::to_string)
+        .map(|f| format!("{}:{}: {}", f.file, f.line, f.said(spoken)))
         .collect();
     if !sure || !errors.is_empty() {
         let standing = std::fs::read(to.join("manifest.json")).ok();
@@ -30,7 +34,8 @@ pub(super) fn run(state: &State, sure: bool) -> Result<Json, String> {
             .unwrap_or_default();
         return Ok(
             json!({"to": to, "errors": errors, "release": standing["release"],
-            "changes": changes(&standing, &draft.manifest)}),
+            "changes": changes(&standing, &draft.manifest, spoken),
+            "reach": reach(state, &to, draft)?}),
         );
     }
     let request = PublishRequest {
@@ -62,42 +67,62 @@ fn target(state: &State) -> Result<PathBuf, String> {
     })
 }
 
-/// New, changed and withdrawn items, each with whom it is for.
-fn changes(before: &Json, after: &Json) -> Vec<Json> {
-    let list = |manifest: &Json, kind: &str| -> BTreeMap<String, Json> {
-        let all = manifest[kind].as_array().cloned().unwrap_or_default();
-        all.into_iter()
-            .filter_map(|item| {
-                let id = item["id"].as_str()?.to_owned();
-                let mut item = item;
-                // A release numbers its items; a draft does not.
-                item.as_object_mut()?.remove("version");
-                Some((id, item))
-            })
-            .collect()
-    };
-    let mut out = Vec::new();
-    for kind in KINDS {
-        let (old, new) = (list(before, kind), list(after, kind));
-        for (id, item) in &new {
-            let what = match old.get(id) {
-                None => "new",
-                Some(old) if old != item => "changed",
-                Some(_) => continue,
-            };
-            out.push(json!({"what": what, "kind": kind, "id": id, "title": title(item), "audience": item["audience"]}));
-        }
-        for (id, item) in old.iter().filter(|(id, _)| !new.contains_key(*id)) {
-            out.push(json!({"what": "withdrawn", "kind": kind, "id": id, "title": title(item)}));
-        }
-    }
-    out
+/// New, changed and withdrawn items, each with whom it is for and what differs, in words.
+fn changes(before: &Json, after: &Json, spoken: Spoken) -> Vec<Json> {
+    let told = author::diff(before, after, spoken).into_iter();
+    told.map(|change| {
+        let of = if change.became == Became::Gone {
+            before
+        } else {
+            after
+        };
+        let items = of[change.folder.as_str()].as_array();
+        let item = items
+            .into_iter()
+            .flatten()
+            .find(|item| item["id"] == change.id.as_str());
+        let what = match change.became {
+            Became::New => "new",
+            Became::Changed => "changed",
+            Became::Gone => "withdrawn",
+        };
+        let kind = if change.folder.is_empty() {
+            "shirube"
+        } else {
+            &change.folder
+        };
+        json!({"what": what, "kind": kind, "id": change.id, "title": change.title,
+            "whom": whom(&change.folder, item, spoken), "details": change.details})
+    })
+    .collect()
 }
 
-fn title(item: &Json) -> Json {
-    if item["title"].is_null() {
-        item["body"].clone()
-    } else {
-        item["title"].clone()
+/// Whom an item is for; settings, events and articles are for nobody in particular.
+fn whom(folder: &str, item: Option<&Json>, spoken: Spoken) -> Json {
+    match (folder, item) {
+        ("" | "events" | "articles", _) | (_, None) => Json::Null,
+        (_, Some(item)) => json!(spoken.condition(&item["audience"])),
     }
+}
+
+/// How many known people become eligible, where anybody is known.
+fn reach(state: &State, to: &Path, draft: Draft) -> Result<Json, String> {
+    let Some(past) = &state.desk.past else {
+        return Ok(Json::Null);
+    };
+    let past = past()?;
+    let Some(after) = Release::of_draft(draft) else {
+        return Ok(Json::Null);
+    };
+    let before = Release::published(to);
+    let reach = replay::reach(before.as_ref(), &after, &past, now());
+    let items: Vec<Json> = reach
+        .items
+        .iter()
+        .map(|one| json!({"id": one.id, "kind": one.kind, "users": one.users}))
+        .collect();
+    Ok(
+        json!({"known": reach.known, "newly": reach.newly, "percent": reach.percent(),
+        "many": reach.is_many(), "undescribed": reach.undescribed, "items": items}),
+    )
 }

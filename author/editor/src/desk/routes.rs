@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, PoisonError};
 
+use author::Wish;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, Request, State as Shared};
@@ -59,6 +60,11 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../page/server.js"),
     ),
     (
+        "wanted.js",
+        "text/javascript",
+        include_str!("../page/wanted.js"),
+    ),
+    (
         "words.js",
         "text/javascript",
         include_str!("../page/words.js"),
@@ -75,6 +81,8 @@ const FILES: &[(&str, &str, &str)] = &[
     ),
     ("trial.css", "text/css", include_str!("../page/trial.css")),
 ];
+/// So many wishes are shown.
+const WANTED: usize = 30;
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self' data:; media-src 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
 
 pub(crate) fn router(state: State) -> Router {
@@ -88,6 +96,8 @@ pub(crate) fn router(state: State) -> Router {
         .route("/api/undo", post(undo))
         .route("/api/live/{what}", post(live))
         .route("/api/publish", post(publish))
+        .route("/api/wanted", get(wanted))
+        .route("/api/begin", post(begin))
         .route_layer(from_fn_with_state(Arc::clone(&state), token));
     private
         .route("/sdk/{name}", get(sdk))
@@ -236,7 +246,36 @@ async fn live(
 
 async fn publish(Shared(state): Shared<Desk>, axum::Json(asked): axum::Json<Json>) -> Response {
     aside(state, move |state| {
-        super::publish::run(state, asked["sure"] == true)
+        super::publish::run(state, asked["sure"] == true, word(&asked, "language"))
+    })
+    .await
+}
+
+/// What people looked for and did not find, as far as anybody is known.
+async fn wanted(Shared(state): Shared<Desk>) -> Response {
+    aside(state, |state| {
+        let past = state.desk.past.as_ref().map(|past| past()).transpose()?;
+        let all = past.map(|past| past.wanted).unwrap_or_default();
+        let all = all.iter().take(WANTED).map(|w| {
+            json!({"words": w.words, "inquiry": w.inquiry, "times": w.times, "people": w.people})
+        });
+        Ok(all.collect())
+    })
+    .await
+}
+
+/// Begins an article from one of them; its id.
+async fn begin(Shared(state): Shared<Desk>, axum::Json(asked): axum::Json<Json>) -> Response {
+    aside(state, move |state| {
+        let words = word(&asked, "words");
+        let wish = match asked["inquiry"] == true {
+            true => Wish::Inquiry(words),
+            false => Wish::Search(words),
+        };
+        let (id, _) = with(state, |_| {
+            author::begin_article(&state.desk.source, wish).map_err(|e| e.to_string())
+        })?;
+        Ok(json!({ "id": id }))
     })
     .await
 }

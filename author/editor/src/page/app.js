@@ -4,6 +4,7 @@ import { button, h, marked, say, small } from "./dom.js";
 import { contextOf, form } from "./form.js";
 import { publish } from "./publish.js";
 import * as server from "./server.js";
+import { wantedButton } from "./wanted.js";
 import { languageName, speak, spoken, t, words } from "./words.js";
 
 const KINDS = ["tutorials", "checklists", "tooltips", "announcements", "quizzes", "surveys", "programs", "events", "articles"];
@@ -15,6 +16,7 @@ let chosen;
 let version = Math.floor(Date.now() / 1000) % 1_000_000_000;
 let look;
 const opened = new Set();
+let wanted;
 const shared = { suggest: () => undefined };
 
 /** What a new item begins with, in the folder's languages. */
@@ -50,11 +52,11 @@ function suggestions() {
 }
 
 function navigation() {
-  const entry = (kind, id, title, { errors, warnings }) => h("li", {}, h("button", { type: "button", className: "entry", "aria-current": chosen?.kind === kind && chosen.id === id ? "page" : undefined, onclick: () => choose(kind, id) },
-    h("span", { className: "title" }, title), errors > 0 ? h("span", { className: "mark error" }, String(errors)) : warnings > 0 && h("span", { className: "mark warning" }, String(warnings))));
+  const entry = (kind, id, title, { errors, warnings, draft }) => h("li", {}, h("button", { type: "button", className: "entry", "aria-current": chosen?.kind === kind && chosen.id === id ? "page" : undefined, onclick: () => choose(kind, id) },
+    h("span", { className: "title" }, title), draft && h("span", { className: "mark" }, t("draft")), errors > 0 ? h("span", { className: "mark error" }, String(errors)) : warnings > 0 && h("span", { className: "mark warning" }, String(warnings))));
   return h("nav", { "aria-label": t("items") },
     h("ul", {}, entry("shirube", "shirube", t("shirube"), all.config)),
-    KINDS.map((kind) => h("section", {}, h("div", { className: "kind" }, h("h2", {}, t(kind)), small("add", `${t("newItem")}: ${t(kind)}`, () => invent(kind))),
+    KINDS.map((kind) => h("section", {}, h("div", { className: "kind" }, h("h2", {}, t(kind)), small("add", `${t("newItem")}: ${t(kind)}`, () => invent(kind))), kind === "articles" && wanted,
       h("ul", {}, all.items.filter((item) => item.kind === kind).map((item) => entry(kind, item.id, words(item.title) || item.id, item))))));
 }
 
@@ -174,4 +176,6 @@ function draw() {
 if (await load()) {
   speak(all.language);
   draw();
+  wanted = await wantedButton(async (id) => { await load(); await choose("articles", id); });
+  if (wanted) document.querySelector("nav").replaceWith(navigation());
 }

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { condition } from "./condition.js";
 import { lines, list } from "./lists.js";
 import { anchor } from "./point.js";
-import { choiceName, fieldName, languageName, spoken, t } from "./words.js";
+import { choiceName, fieldName, languageName, spoken, t, words } from "./words.js";
 
 const SHORT = new Set(["title", "label", "name", "text", "low", "high", "alt", "hours"]);
 let counted = 0;
@@ -19,7 +19,7 @@ export function findingsAt(context, path, deep = false) {
 
 function findings(context, path, deep) {
   const place = h("ul", { className: "findings" });
-  const draw = () => place.replaceChildren(...findingsAt(context, path, deep).map(({ severity, message }) => h("li", { className: severity }, message)));
+  const draw = () => place.replaceChildren(...findingsAt(context, path, deep).map(({ severity, message }) => h("li", { className: severity }, words(message))));
   draw();
   context.watch(draw);
   return place;

@@ -11,6 +11,7 @@ const WHO = ["audience", "page", "start", "frequency", "schedule"];
 const RARE = ["after_dismiss", "after_snooze", "priority", "rollout", "experiment", "then"];
 const ARTICLE = [
   { name: "title", type: "word", required: true, about: "Its title." }, { name: "topics", type: "list:word", about: "Topics that it is about." }, { name: "pages", type: "list:word", about: "Pages on which it is offered first." },
+  { name: "draft", type: "flag", about: "A draft stays out of every release." },
   { name: "tags", type: "list:word", about: "Words that people look for." }, { name: "order", type: "number", about: "Its place in the list." },
 ];
 

@@ -27,6 +27,8 @@ export const edit = (kind, id, language, edits) => ask("edit", { kind, id, langu
 export const create = (kind, id, language, value) => ask("create", { kind, id, language, value });
 export const remove = (kind, id) => ask("delete", { kind, id });
 export const undo = () => ask("undo", {});
-export const publish = (sure) => ask("publish", { sure });
+export const wanted = () => ask("wanted");
+export const begin = (words, inquiry) => ask("begin", { words, inquiry });
+export const publish = (sure, language) => ask("publish", { sure, language });
 /** Live page: `set` {mode}, `show` {anchor}, `said` {}. */
 export const live = async (what, body = {}) => (await ask(`live/${what}`, body)).said;

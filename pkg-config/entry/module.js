@@ -12,6 +12,8 @@ import { createStore } from "./store.js";
 
 // No release is as large as this: what is, must not fill the core's memory.
 const MOST = 16 << 20;
+// The widget's own words beside Japanese and English, brought in where a page speaks that language.
+const WORDS = { ar: () => import(SHIRUBE_BUILD.WORDS_AR) };
 
 /**
  * Instantiates and boots the core. `wasm` and `catalogue` are promises of a Response, `twin` loads what runs
@@ -55,6 +57,7 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
     isNamed,
     fetch: answering(content.fetch),
     search: answering(createFinder(search, () => options.engine, content.fetch)),
+    words: answering(async (language) => (await WORDS[language]()).default),
     me: answering((token) => askMe(options.collector, token)),
     link: () => keptLink(options.link),
     linkUsed() {

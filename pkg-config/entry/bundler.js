@@ -17,11 +17,7 @@ const TAKES = {
 /** Starts Shirube in this page and returns its public object; a second call returns the first one's. */
 export function init(options) {
   checkCall("init", [options], TAKES);
-  const { content, collector, manifest, signer, ...rest } = options;
-  const signers = signer == null ? [] : typeof signer === "string" ? signer.split(/\s+/).filter(Boolean) : signer;
-  if (!Array.isArray(signers) || !signers.every((key) => typeof key === "string")) {
-    throw wrong("init", "signer", "a string or a list of strings");
-  }
+  const { content, collector, manifest, signer, frames, ...rest } = options;
   // Before the page is claimed: an address that is none throws, and must leave nothing behind.
   const absolute = {
     ...rest,
@@ -29,7 +25,8 @@ export function init(options) {
     content: folder("content", content),
     collector: collector == null ? undefined : folder("collector", collector),
     manifest: manifest == null ? undefined : address("manifest", manifest),
-    signer: signers,
+    signer: words("signer", signer),
+    frames: words("frames", frames),
     link: noteLink(rest.consent),
   };
   const surface = claim();
@@ -43,6 +40,12 @@ export function init(options) {
     search: () => import("./search.js"),
   });
   return surface.api;
+}
+
+function words(field, value) {
+  const list = value == null ? [] : typeof value === "string" ? value.split(/\s+/).filter(Boolean) : value;
+  if (Array.isArray(list) && list.every((word) => typeof word === "string")) return list;
+  throw wrong("init", field, "a string or a list of strings");
 }
 
 function address(field, value) {

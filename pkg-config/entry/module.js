@@ -2,6 +2,7 @@
 
 import { bind } from "shirube-glue";
 import { createFinder } from "./finder.js";
+import { createFrames } from "./frames.js";
 import { instantiate } from "./instantiate.js";
 import { dropLink, keptLink } from "./link.js";
 import { askMe } from "./me.js";
@@ -31,7 +32,11 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
   // The person's own setting in the browser goes before the page's attribute; a call goes before both.
   options.consent = navigator.globalPrivacyControl ? "denied" : options.consent || "granted";
   const store = createStore(options, (key, bytes) => core.merged(key, bytes));
-  surface.release = () => store.close();
+  const frames = createFrames(options);
+  surface.release = () => {
+    frames.close();
+    return store.close();
+  };
   const content = options.manifest
     ? await compileManifest(options.manifest, author)
     : await fetchCatalogue(catalogue, options.content);
@@ -42,6 +47,7 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
   }
   io = {
     ...store,
+    ...frames,
     byRole,
     hasRole,
     isNamed,
@@ -68,6 +74,7 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
     if (error && error.trapped) return undefined;
     return surface.fail("internal", `boot: ${error && error.message}`);
   }
+  frames.open(core);
   return surface.connect({
     ...core,
     consent(state) {

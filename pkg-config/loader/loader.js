@@ -23,14 +23,16 @@ function start(tag, surface) {
     surface.fail("no_script_tag", "the loader must run from a <script src> of its own, not as a module or inline");
     return;
   }
-  const { content, collector, key, signer, tenant, language, consent, progress, engine, manifest } = tag.dataset;
+  const { content, collector, key, signer, tenant, frames, language, consent, progress, engine, manifest } = tag.dataset;
+  const words = (list) => (list || "").split(/\s+/).filter(Boolean);
   const beside = (name) => new URL(name, tag.src).href;
   const options = {
     version: SHIRUBE_BUILD.VERSION,
     content: content === undefined ? beside("content/") : folder(content),
     collector: collector === undefined ? undefined : folder(collector),
     manifest: manifest === undefined ? undefined : new URL(manifest, document.baseURI).href,
-    signer: (signer || "").split(/\s+/).filter(Boolean),
+    signer: words(signer),
+    frames: words(frames),
     link: noteLink(consent),
     key, tenant, language, consent, progress, engine,
   };

@@ -1,4 +1,4 @@
-//! The keyboard: Esc closes, Alt+Shift+S reaches what is open, and the focus goes back to where it was.
+//! The keyboard: Esc closes, Alt+Shift+S reaches what is open, Tab turns from card to target and back, and the focus goes back to where it was.
 //! What starts by itself never takes the focus; what a person opened does. Not here: what closing means.
 
 use std::cell::RefCell;
@@ -7,11 +7,14 @@ use std::rc::Rc;
 use engine::deed::Deed;
 use engine::{Act, View};
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent, ShadowRoot};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Node, ShadowRoot};
 use yew::Callback;
 
 use crate::listen::{Heard, Listener, Phase, origin};
 use crate::targets::Targets;
+
+/// What Tab stops at.
+const STOPS: &str = ":is(a[href],button,input,select,textarea,summary,[contenteditable],[tabindex]):not(:disabled,[tabindex^='-'])";
 
 /// A surface that can hold the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +85,18 @@ fn inside(element: &Element, selector: &str) -> bool {
     matches!(element.closest(selector), Ok(Some(_)))
 }
 
+/// What Tab reaches in an element, itself included.
+fn stops(element: &Element) -> Vec<Element> {
+    let own = element.matches(STOPS).unwrap_or(false);
+    let inner = element.query_selector_all(STOPS).ok();
+    let inner = inner
+        .into_iter()
+        .flat_map(|all| (0..all.length()).filter_map(move |n| all.get(n)));
+    let all = own.then(|| element.clone().into()).into_iter().chain(inner);
+    let all = all.map(|node: Node| node.unchecked_into::<Element>());
+    all.filter(|e| e.get_client_rects().length() > 0).collect()
+}
+
 /// Hears keys and presses for as long as it lives.
 pub(crate) struct Keys {
     desk: &'static Desk,
@@ -146,6 +161,7 @@ impl Desk {
         };
         let act = match event.key().as_str() {
             "Escape" => self.closes(&view),
+            "Tab" if self.turns(&view, event.shift_key()) => None,
             _ if event.alt_key() && event.shift_key() && event.code() == "KeyS" => {
                 if !self.reach(&view) {
                     return;
@@ -162,6 +178,33 @@ impl Desk {
         if let Some(act) = act {
             self.acted.emit((act, event.is_trusted()));
         }
+    }
+
+    /// Tab goes from the card to its target and back again. Says whether it did; else it goes on as it would.
+    fn turns(&self, view: &View, back: bool) -> bool {
+        let target = view.card.as_ref().and_then(|c| self.targets.get(c.target?));
+        let card = self.root.query_selector("[part~=card]").ok().flatten();
+        let (Some(target), Some(card)) = (target, card) else {
+            return false;
+        };
+        let active = |root: Node| root.unchecked_into::<ShadowRoot>().active_element();
+        let leave = |at: Option<Element>, from: &Element, to: &Element| {
+            let stops = stops(from);
+            let end = if back { stops.first() } else { stops.last() };
+            let at = at.filter(|a| from.contains(Some(a)))?;
+            // The surface itself holds the focus before all that is in it.
+            let leaves = end.is_some_and(|e| e.is_same_node(Some(&at)))
+                || (back && at.is_same_node(Some(from)));
+            let to = self::stops(to);
+            let to = if back { to.last() } else { to.first() };
+            to.filter(|_| leaves)?
+                .unchecked_ref::<HtmlElement>()
+                .focus()
+                .ok()
+        };
+        leave(self.root.active_element(), &card, &target)
+            .or_else(|| leave(active(target.get_root_node()), &target, &card))
+            .is_some()
     }
 
     /// What Esc closes: the surface in which the focus is; from the page, a tip, and with the focus nowhere the rest.

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use engine::deed::Deed;
+use engine::view::Awaited;
 use engine::{Act, View};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Node, ShadowRoot};
@@ -180,9 +181,12 @@ impl Desk {
         }
     }
 
-    /// Tab goes from the card to its target and back again. Says whether it did; else it goes on as it would.
+    /// Tab goes from the card to its target and back again. Says whether it did; else it goes on as it would: also out
+    /// of a field that the step has a person fill in, since that is the page's way on.
     fn turns(&self, view: &View, back: bool) -> bool {
-        let target = view.card.as_ref().and_then(|c| self.targets.get(c.target?));
+        let shown = view.card.as_ref();
+        let fills = shown.is_some_and(|c| c.awaited == Awaited::Input);
+        let target = shown.and_then(|c| self.targets.get(c.target?));
         let card = self.root.query_selector("[part~=card]").ok().flatten();
         let (Some(target), Some(card)) = (target, card) else {
             return false;
@@ -203,7 +207,10 @@ impl Desk {
                 .ok()
         };
         leave(self.root.active_element(), &card, &target)
-            .or_else(|| leave(active(target.get_root_node()), &target, &card))
+            .or_else(|| {
+                let inside = active(target.get_root_node()).filter(|_| back || !fills);
+                leave(inside, &target, &card)
+            })
             .is_some()
     }
 

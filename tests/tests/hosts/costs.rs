@@ -53,7 +53,7 @@ pub(crate) async fn nothing_is_asked_for_while_nothing_moves(brand: Brand) {
 
 /// Starts and stops.
 const CYCLES: &str = "(async () => { for (let n = 0; n < 100; n += 1) { \
-    const { shown } = await window.shirube.start('tour', {force: true}); if (!shown) return n; window.shirube.stop(); \
+    const { shown } = await window.shirube.start('tour', {force: true}); if (!shown) return n; window.shirube.stop(); window.seen.events.length = 0; \
     if (n % 10 === 0) await new Promise(requestAnimationFrame); } \
     for (let n = 0; n < 12; n += 1) await new Promise(requestAnimationFrame); return true; })()";
 

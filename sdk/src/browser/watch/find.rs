@@ -2,7 +2,6 @@
 //! Each name the author gave is tried in the order of trust; one that names several is narrowed by the others.
 
 use content::anchor::Verdict;
-use content::item::Advance;
 use content::{Anchor, Code as _, Reader, joined};
 use engine::Watch;
 use engine::effect::Await;
@@ -11,6 +10,10 @@ use web_sys::{Document, Element, Node, NodeList, ShadowRoot};
 
 use super::dom::{Any, visible};
 use crate::io::Io;
+
+/// What a question to a frame waits for, beyond the element.
+const CLICK: u8 = 1;
+const INPUT: u8 = 2;
 
 /// Where elements are looked for.
 enum Scope {
@@ -80,26 +83,26 @@ fn asks(
     let (watch, awaits) = on_behalf;
     let mut inner = anchor.clone();
     inner.within.drain(..passed);
-    let advance = match awaits {
-        Await::Click => Advance::Click,
-        Await::Input(pattern) => Advance::Input {
-            pattern: pattern.clone(),
-        },
-        Await::Presence | Await::Attention | Await::Submit => Advance::Next,
+    let (kind, pattern) = match awaits {
+        Await::Click => (CLICK, &None),
+        Await::Input(pattern) => (INPUT, pattern),
+        Await::Presence | Await::Attention | Await::Submit => (0, &None),
     };
-    let mut question = Vec::new();
+    let mut question = vec![kind];
+    pattern.put(&mut question);
     inner.put(&mut question);
-    advance.put(&mut question);
     visible(frame) && io.across(watch.0, frame, &question)
 }
 
 /// What a page around this one asks for.
 pub(crate) fn question(bytes: &[u8]) -> Option<(Anchor, Await)> {
     let mut r = Reader::new(bytes);
+    let kind = r.byte();
+    let pattern = Option::take(&mut r);
     let anchor = Anchor::take(&mut r);
-    let awaits = match Advance::take(&mut r) {
-        Advance::Click => Await::Click,
-        Advance::Input { pattern } => Await::Input(pattern),
+    let awaits = match kind {
+        CLICK => Await::Click,
+        INPUT => Await::Input(pattern),
         _ => Await::Presence,
     };
     r.end().ok().map(|()| (anchor, awaits))

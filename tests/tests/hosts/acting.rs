@@ -154,18 +154,24 @@ const FOCUS: &str = "root?.activeElement?.getAttribute('part') ?? document.activ
 pub(crate) async fn tab_turns_from_card_to_target_and_back(brand: Brand) {
     let stage = Stage::open(brand, "plain").await;
     let browser = &stage.browser;
-    let press = async |keys: &str| {
-        let active = browser.session().active_element().await.expect("a focus");
-        active.send_keys(keys).await.expect("a key");
+    let press = async |back: bool| {
+        let keys = browser.session().action_chain();
+        let keys = match back {
+            true => keys
+                .key_down(Key::Shift)
+                .send_keys(Key::Tab)
+                .key_up(Key::Shift),
+            false => keys.send_keys(Key::Tab),
+        };
+        keys.perform().await.expect("a key");
         browser.run(FOCUS).await
     };
-    let tab = Key::Tab.value().to_string();
-    let back = format!("{}{tab}", Key::Shift.value());
+    let (tab, back) = (false, true);
     stage.start("tour", "one").await;
     browser.run("(part('card-next').focus(), 1)").await;
     let mut way = vec![browser.run(FOCUS).await];
     for _ in 0..12 {
-        way.push(press(&tab).await);
+        way.push(press(tab).await);
         if way.last() == Some(&json!("target")) {
             break;
         }
@@ -176,19 +182,19 @@ pub(crate) async fn tab_turns_from_card_to_target_and_back(brand: Brand) {
         way[..way.len() - 1].iter().all(own),
         "through the card: {way:?}"
     );
-    let first = press(&tab).await;
+    let first = press(tab).await;
     assert!(own(&first), "back in the card: {first}");
-    assert_eq!(press(&back).await, json!("target"), "backwards");
-    let last = press(&back).await;
+    assert_eq!(press(back).await, json!("target"), "backwards from {first}");
+    let last = press(back).await;
     assert_eq!(
         Some(&last),
         way.get(way.len() - 2),
         "the last of the card, backwards"
     );
-    assert_eq!(press(&tab).await, json!("target"));
+    assert_eq!(press(tab).await, json!("target"));
     // Where no card stands, Tab is the page's.
     browser.run("(window.shirube.stop(), 1)").await;
     browser.wait("no card", "!part('card')").await;
-    assert_eq!(press(&tab).await, json!("second"));
+    assert_eq!(press(tab).await, json!("second"));
     stage.browser.close().await;
 }

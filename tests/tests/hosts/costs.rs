@@ -46,6 +46,12 @@ pub(crate) async fn nothing_is_asked_for_while_nothing_moves(brand: Brand) {
         json!(0),
         "frames and timers asked for beside an open step at rest"
     );
+    // The page's own work is nothing that moves.
+    let work = "(async () => { const before = window.asked(), row = document.createElement('p'), main = document.querySelector('main'); \
+        for (let n = 0; n < 60; n += 1) { row.textContent = n; row.className = `r${n}`; (n % 2 ? document.body : main).append(row); \
+            if (n === 30) row.style.position = 'fixed'; await new Promise(window.frame); } return window.asked() - before; })()";
+    let asked = browser.run(work).await;
+    println!("{brand}: frames and timers asked for while the page works on other things: {asked}");
     browser.run("(window.shirube.stop(), 1)").await;
     assert_eq!(browser.run(rest).await, json!(0), "and without one");
     stage.browser.close().await;

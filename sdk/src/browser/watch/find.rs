@@ -98,7 +98,7 @@ fn asks(
 pub(crate) fn question(bytes: &[u8]) -> Option<(Anchor, Await)> {
     let mut r = Reader::new(bytes);
     let kind = r.byte();
-    let pattern = Option::take(&mut r);
+    let pattern = Option::<String>::take(&mut r);
     let anchor = Anchor::take(&mut r);
     let awaits = match kind {
         CLICK => Await::Click,

@@ -2,7 +2,7 @@
 //! Each name the author gave is tried in the order of trust; one that names several is narrowed by the others.
 
 use content::anchor::Verdict;
-use content::{Anchor, Code as _, Reader, joined};
+use content::{Anchor, Code, Reader, joined};
 use engine::Watch;
 use engine::effect::Await;
 use wasm_bindgen::prelude::*;
@@ -98,7 +98,7 @@ fn asks(
 pub(crate) fn question(bytes: &[u8]) -> Option<(Anchor, Await)> {
     let mut r = Reader::new(bytes);
     let kind = r.byte();
-    let pattern = Option::<String>::take(&mut r);
+    let pattern = <Option<String> as Code>::take(&mut r);
     let anchor = Anchor::take(&mut r);
     let awaits = match kind {
         CLICK => Await::Click,

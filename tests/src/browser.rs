@@ -182,8 +182,13 @@ impl Browser {
 
     /// The trusted click of a person on the element that an expression gives.
     pub async fn click(&self, what: &str, script: &str) {
-        let clicked = self.element(what, script).await.click().await;
-        clicked.unwrap_or_else(|e| panic!("{what}: {e}"));
+        if let Err(error) = self.element(what, script).await.click().await {
+            let there = format!(
+                "(() => {{ const r = ({script}).getBoundingClientRect(), e = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2); \
+                    return [r.left, r.top, r.width, r.height, e?.outerHTML.slice(0, 200), part('card')?.getBoundingClientRect()]; }})()"
+            );
+            panic!("{what}: {error}; there: {:?}", self.ask(&there).await);
+        }
     }
 
     /// A click on a visible part of Shirube.

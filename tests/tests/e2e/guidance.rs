@@ -116,15 +116,18 @@ pub(crate) async fn the_checklist_lies_over_the_card(brand: Brand) {
 }
 
 /// Keeps, for every decision told, what `explain` says of the same item at that moment.
-const ASKED: &str = "(window.asked = [], ['content.withheld', 'content.shown'].forEach((name) => \
-    window.shirube.on(name, (told) => window.asked.push([name, told.content, told.rule ?? null, \
-        (({eligible, failed}) => eligible ? null : failed[0].rule)(window.shirube.explain(told.content))]))), 1)";
+const ASKED: &str = "window.asked = []; for (const name of ['content.withheld', 'content.shown']) \
+    (window.shirube ||= []).push(['on', name, (told) => window.asked.push([name, told.content, told.rule ?? null, \
+        (({eligible, failed}) => eligible ? null : failed[0].rule)(window.shirube.explain(told.content))])]);";
 
 pub(crate) async fn explain_says_what_happens(brand: Brand) {
     let kumo = Kumo::start(&format!("explain-{brand}"));
     let browser = Browser::start(brand, 1280, 860).await;
     let door = Door::before(&kumo);
     probe(&door, "<meta charset", &[]);
+    door.page("/asked.js", ASKED.to_owned());
+    let own = "<script src=\"/probe.js\"></script>";
+    door.edit(own, &format!("{own}<script src=\"/asked.js\"></script>"));
     let (mut withheld, mut shown) = (0, 0);
     for path in [
         "/settings/team",
@@ -137,7 +140,6 @@ pub(crate) async fn explain_says_what_happens(brand: Brand) {
             .open(&format!("{}{path}?lang=en&user=u-explain", door.base))
             .await;
         browser.wait("a decision", "window.seen?.ready").await;
-        browser.run(ASKED).await;
         for menu in [
             "menu-customers",
             "menu-invoices",

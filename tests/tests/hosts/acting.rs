@@ -168,6 +168,9 @@ pub(crate) async fn tab_turns_from_card_to_target_and_back(brand: Brand) {
     };
     let (tab, back) = (false, true);
     stage.start("tour", "one").await;
+    browser
+        .run("(window.keys = [], addEventListener('keydown', (e) => window.keys.push([e.key, e.code, e.shiftKey]), true), 1)")
+        .await;
     browser.run("(part('card-next').focus(), 1)").await;
     let mut way = vec![browser.run(FOCUS).await];
     for _ in 0..12 {
@@ -184,7 +187,13 @@ pub(crate) async fn tab_turns_from_card_to_target_and_back(brand: Brand) {
     );
     let first = press(tab).await;
     assert!(own(&first), "back in the card: {first}");
-    assert_eq!(press(back).await, json!("target"), "backwards from {first}");
+    let at = press(back).await;
+    let keys = browser.run("window.keys").await;
+    assert_eq!(
+        at,
+        json!("target"),
+        "backwards from {first}: {way:?}, {keys}"
+    );
     let last = press(back).await;
     assert_eq!(
         Some(&last),

@@ -130,6 +130,12 @@ pub(crate) async fn the_card_lies_above_a_fullscreen_element(brand: Brand) {
         .click("Second", "document.querySelector('[data-testid=second]')")
         .await;
     browser.step("three").await;
-    is_above(browser, "after fullscreen").await;
+    assert_eq!(
+        browser
+            .run(&format!("[{ON_TOP}, window.card === part('card')]"))
+            .await,
+        json!(["above", true]),
+        "after fullscreen"
+    );
     stage.browser.close().await;
 }

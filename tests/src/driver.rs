@@ -75,6 +75,8 @@ impl Brand {
                         "browser.safebrowsing.downloads.remote.enabled": false,
                         "app.normandy.enabled": false,
                         "extensions.getAddons.cache.enabled": false,
+                        // Costs are measured in fractions of a millisecond.
+                        "privacy.reduceTimerPrecision": false,
                     },
                 },
             }),

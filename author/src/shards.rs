@@ -1,4 +1,5 @@
-//! How entries are shared out over shards: by first path segment once a language has many.
+//! How entries are shared out over shards: by first path segment once a language has many. A page fetches the shard of
+//! every page and its own, so what it must load to decide does not grow with what lives elsewhere.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +9,8 @@ use content::{Entry, Item, Shard};
 
 /// Up to this many items a language has one shard; beyond, one for each first path segment.
 const ONE_SHARD: usize = 64;
+/// A guide over more pages than these belongs to every page.
+const PAGES: usize = 4;
 
 /// Every page prefix that an item lives on.
 pub(crate) fn prefixes(entry: &Entry, item: &Item) -> Vec<String> {
@@ -50,11 +53,9 @@ pub(crate) fn split(
     let mut by_prefix: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     by_prefix.insert(String::new(), Vec::new());
     for (entry, prefixes) in items {
-        let prefix = match prefixes.as_slice() {
-            [one] if many => one.clone(),
-            _ => String::new(),
-        };
-        by_prefix.entry(prefix).or_default().push(entry);
+        for prefix in places(&entry.kind, &prefixes, many) {
+            by_prefix.entry(prefix).or_default().push(entry.clone());
+        }
     }
     let mut out: Vec<_> = by_prefix
         .into_iter()
@@ -91,6 +92,21 @@ pub(crate) fn split(
         ));
     }
     out
+}
+
+/// The shards that an entry lies in: a guide over several pages in that of each, so that it goes on there; whatever else
+/// names several, or none, in that of every page.
+fn places(kind: &Kind, prefixes: &[String], many: bool) -> Vec<String> {
+    let each = match prefixes {
+        [_] => many,
+        [_, _, ..] => many && *kind == Kind::Tutorial && prefixes.len() <= PAGES,
+        [] => false,
+    };
+    if each && !prefixes.iter().any(String::is_empty) {
+        prefixes.to_vec()
+    } else {
+        vec![String::new()]
+    }
 }
 
 fn filled(desk: &Desk) -> bool {

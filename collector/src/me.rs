@@ -15,6 +15,7 @@ use crate::condition::Known;
 use crate::desk::kept;
 use crate::facts;
 use crate::identity::{self, Identity};
+use crate::record;
 use crate::releases::{items, manifest};
 use crate::reports::{self, comprehension::Wanted};
 use crate::routes::{State, bearer, now};
@@ -95,8 +96,11 @@ fn tell(db: &Connection, identity: &Identity, at: i64) -> rusqlite::Result<Value
             (name.clone(), json!({"count": times.len(), "times": latest}))
         })
         .collect();
+    let motivation = reports::motivation::rows(db, tenant, at, &own)?;
+    let motivation = motivation.first().map(|row| row["index"].clone());
     let own = known.account.get("id").and_then(Value::as_str);
     let assigned = kept::assigned(db, tenant, user, own)?;
+    let cases = cases(db, tenant, user, own)?;
     let shown = known.account.iter();
     let account: Map<String, Value> = shown
         .filter(|(key, _)| ACCOUNT_SHOWN.contains(&key.as_str()))
@@ -105,11 +109,13 @@ fn tell(db: &Connection, identity: &Identity, at: i64) -> rusqlite::Result<Value
     Ok(json!({
         "as_of": at,
         "progress": {"items": progress},
-        "facts": {"user": known.user, "account": account, "events": events, "comprehension": comprehension},
+        "facts": {"user": known.user, "account": account, "events": events, "comprehension": comprehension,
+            "motivation": motivation},
         "segments": segments,
         "touch": touch(&known, &manifest, &all),
         "contact": contact(&known, &manifest["contact"]),
         "assigned": assigned,
+        "cases": cases,
         "inquiries": inquiries(db, tenant, user, at)?,
     }))
 }
@@ -132,12 +138,13 @@ fn host_events(
     Ok(events)
 }
 
-/// What is remembered of each item, in the names of the page's own record.
+/// What is remembered of each item, in the names of the page's own record. Whoever answered is not asked again elsewhere.
 fn progress(db: &Connection, tenant: &str, user: &str) -> rusqlite::Result<Vec<Value>> {
     let mut statement = db.prepare_cached(
         "SELECT content, MAX(version), SUM(name IN ('tutorial.started', 'checklist.opened', 'tooltip.opened', 'announcement.shown',
-                'quiz.shown', 'survey.shown')), MAX(corrected_ms), MIN(CASE WHEN name IN ('tutorial.completed', 'checklist.completed')
-                THEN corrected_ms END), MAX(CASE WHEN name LIKE '%.dismissed' THEN corrected_ms END),
+                'quiz.shown', 'survey.shown')), MAX(corrected_ms), MIN(CASE WHEN name IN ('tutorial.completed', 'checklist.completed',
+                'quiz.answered', 'survey.answered') OR json_extract(body, '$.data.reason') = 'completed' THEN corrected_ms END),
+                MAX(CASE WHEN name LIKE '%.dismissed' AND COALESCE(json_extract(body, '$.data.reason'), 'dismissed') = 'dismissed' THEN corrected_ms END),
                 MAX(CASE WHEN name LIKE '%.snoozed' THEN corrected_ms END)
          FROM counted WHERE tenant = ?1 AND user = ?2 AND content IS NOT NULL GROUP BY content ORDER BY content",
     )?;
@@ -221,7 +228,23 @@ fn fill(known: &Known, text: &str) -> String {
     out
 }
 
-/// What this person asked, newest first, and whether a ticket of that id was answered.
+/// The cases whose links this person may open: their own, and those of their account as a whole. A link of any other is
+/// somebody else's. What a case says stays here.
+fn cases(
+    db: &Connection,
+    tenant: &str,
+    user: &str,
+    account: Option<&str>,
+) -> rusqlite::Result<Vec<String>> {
+    let mut statement = db.prepare_cached(
+        "SELECT id FROM record WHERE tenant = ?1 AND kind = ?2 AND (user = ?3 OR (user IS NULL AND account = ?4))
+         ORDER BY made_ms DESC, id LIMIT 200",
+    )?;
+    let of = params![tenant, record::Kind::Case.name(), user, account];
+    statement.query_map(of, |r| r.get(0))?.collect()
+}
+
+/// What this person asked, newest first; its state and answer are those of the ticket of that id, or of its number.
 fn inquiries(db: &Connection, tenant: &str, user: &str, at: i64) -> rusqlite::Result<Vec<Value>> {
     let mut statement = db.prepare_cached(
         "SELECT id, corrected_ms, json_extract(body, '$.data.category'), json_extract(body, '$.data.number') FROM counted
@@ -238,7 +261,15 @@ fn inquiries(db: &Connection, tenant: &str, user: &str, at: i64) -> rusqlite::Re
     let mut told = Vec::new();
     for row in rows {
         let (id, asked, category, number) = row?;
-        let ticket = facts::one(db, tenant, Kind::Ticket, &id, at)?.unwrap_or_default();
+        let ticket = match facts::one(db, tenant, Kind::Ticket, &id, at)? {
+            Some(ticket) => ticket,
+            None => match &number {
+                Some(number) => {
+                    facts::one(db, tenant, Kind::Ticket, number, at)?.unwrap_or_default()
+                }
+                None => Map::default(),
+            },
+        };
         let has = |key: &str| ticket.get(key).is_some_and(|v| !v.is_null());
         let state = match (has("reopened"), has("resolved"), has("first_answer")) {
             (true, ..) => "reopened",
@@ -247,7 +278,7 @@ fn inquiries(db: &Connection, tenant: &str, user: &str, at: i64) -> rusqlite::Re
             _ => "received",
         };
         told.push(
-            json!({"id": id, "at": asked, "category": category, "number": number, "state": state}),
+            json!({"id": id, "at": asked, "category": category, "number": number, "state": state, "answer": ticket.get("answer")}),
         );
     }
     Ok(told)

@@ -225,9 +225,41 @@ async fn me_tells_a_person_of_themselves_and_of_nobody_else() {
             "inquiry.submitted",
             json!({"content": null, "data": {"category": "numbering", "text": "where?"}}),
         ),
+        about(
+            8,
+            "inquiry.submitted",
+            json!({"content": null, "data": {"category": "numbering", "number": "Q-1", "text": "when?"}}),
+        ),
+        about(
+            9,
+            "announcement.dismissed",
+            json!({"content": "n", "data": {"reason": "completed"}}),
+        ),
+        about(
+            10,
+            "announcement.dismissed",
+            json!({"content": "m", "data": {"reason": "dismissed"}}),
+        ),
+        about(
+            11,
+            "survey.answered",
+            json!({"content": "v", "data": {"question": "q", "kind": "nps", "score": 9}}),
+        ),
     ];
-    assert_eq!(s.send(Some(&token), &events).await, ["accepted"; 7]);
-    let tickets = json!([{"id": id(7), "user": "u1", "category": "numbering", "opened": now(), "first_answer": now()}]);
+    assert_eq!(s.send(Some(&token), &events).await, ["accepted"; 11]);
+    let tickets = json!([
+        {"id": id(7), "user": "u1", "category": "numbering", "opened": now(), "first_answer": now()},
+        {"id": "Q-1", "user": "u1", "opened": now(), "resolved": now(), "answer": "保存すると決まります。"}]);
+    for (user, account) in [
+        (json!("u1"), "a1"),
+        (json!(null), "a1"),
+        (json!("u2"), "a1"),
+        (json!(null), "a2"),
+    ] {
+        let case = json!({"account": account, "user": user, "reason": {"ja": "-", "en": "-"}});
+        let made = s.desk.call("POST", "/v1/cases", case.to_string()).await;
+        assert!(made.status.is_success(), "{}", made.body);
+    }
     assert_eq!(
         s.desk
             .call("PUT", "/v1/tickets", tickets.to_string())
@@ -264,7 +296,27 @@ async fn me_tells_a_person_of_themselves_and_of_nobody_else() {
     );
     assert_eq!(guide["completed_at"], Value::Null);
     assert_eq!(item("c")["tasks"], json!(["first"]));
-    assert_eq!(me["inquiries"][0]["state"], "answered");
+    let asked = |number: Value| {
+        let all = me["inquiries"].as_array().expect("inquiries");
+        let one = all.iter().find(|i| i["number"] == number);
+        let one = one.expect("an inquiry");
+        (one["state"].clone(), one["answer"].clone())
+    };
+    assert_eq!(asked(json!(null)), (json!("answered"), json!(null)));
+    let answer_of = json!("保存すると決まります。");
+    assert_eq!(asked(json!("Q-1")), (json!("resolved"), answer_of));
+    assert!(item("n")["dismissed_at"].is_null() && item("n")["completed_at"].is_i64());
+    assert!(item("m")["completed_at"].is_null() && item("m")["dismissed_at"].is_i64());
+    assert!(item("v")["completed_at"].is_i64());
+    // Their own and their account's; nothing of what a case says.
+    assert_eq!(
+        me["cases"].as_array().map(Vec::len),
+        Some(2),
+        "{}",
+        me["cases"]
+    );
+    // Too little was seen to be told.
+    assert_eq!(me["facts"]["motivation"], json!(null));
     for never in ["900.25", "mrr", "2027-01-31", "secret-", "others", "s@kumo"] {
         assert!(!answer.body.contains(never), "{never}: {}", answer.body);
     }

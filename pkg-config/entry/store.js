@@ -125,8 +125,9 @@ export function createStore(options, onMerge) {
     },
     device() {
       const known = recall(shared, deviceKey);
-      device = typeof known === "string" ? known : uuid();
-      if (isGranted()) shared.write(deviceKey, device);
+      // A lot to draw with, shared by many devices: no identifier, so it may stay wherever progress may.
+      device = typeof known === "string" ? known : uuid().slice(-4);
+      if (consent !== "unknown") shared.write(deviceKey, device);
       return device;
     },
 
@@ -153,13 +154,9 @@ export function createStore(options, onMerge) {
       if (!isGranted()) rows.clear();
       keepSession();
       if (objects && state !== "unknown") shared.write(objectsKey, true);
-      if (isGranted()) {
-        shared.write(deviceKey, device);
-      } else {
-        shared.drop(deviceKey);
-        own.drop(sessionKey);
-        if (state === "unknown") for (const key of [sessionKey, releaseKey, objectsKey]) shared.drop(key);
-      }
+      if (!isGranted()) own.drop(sessionKey);
+      if (state === "unknown") for (const key of [sessionKey, deviceKey, releaseKey, objectsKey]) shared.drop(key);
+      else shared.write(deviceKey, device);
       joined = join();
     },
 

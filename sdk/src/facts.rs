@@ -82,7 +82,7 @@ pub(crate) fn facts(me: &JsValue) -> Facts {
                 })
             })
             .collect(),
-        cases: None,
+        cases: get(me, "cases").is_object().then(|| words(me, "cases")),
     }
 }
 

@@ -40,7 +40,10 @@ impl Runtime {
                 self.settle(None);
             }
             Effect::Record(record) => self.record(&record),
-            Effect::Save(progress) => self.save(&progress.save()),
+            Effect::Save => {
+                let saved = self.engine.borrow().progress().save();
+                self.save(&saved);
+            }
             Effect::WakeAt(at) => {
                 self.wake.clear();
                 if let Some(at) = at {

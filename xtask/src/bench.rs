@@ -50,7 +50,7 @@ impl Bench {
 }
 
 /// The commit that is measured, and whether the files are still its own.
-fn commit(house: &House) -> Outcome<String> {
+pub(crate) fn commit(house: &House) -> Outcome<String> {
     let hash = text(house.command("git").args(["rev-parse", "--short", "HEAD"]))?;
     // The result itself is written by this command.
     let changes = text(house.command("git").args([

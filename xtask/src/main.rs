@@ -1,4 +1,4 @@
-//! The workshop: `cargo xtask demo | test | dist | bench`. Everything that a fresh machine needs is installed
+//! The workshop: `cargo xtask demo | test | dist | bench | fuzz`. Everything that a fresh machine needs is installed
 //! on the way. Not here: anything that a page, an author or an operator runs.
 
 mod bench;
@@ -10,6 +10,7 @@ mod demo;
 mod digest;
 mod dist;
 mod foreign;
+mod fuzz;
 mod gallery;
 mod glue;
 mod house;
@@ -47,6 +48,8 @@ enum Task {
     Dist(dist::Dist),
     /// Measures side by side with peers.
     Bench(bench::Bench),
+    /// Looks for bytes that a reader of ours does not bear.
+    Fuzz(fuzz::Fuzz),
     /// Makes the README's screenshots from the demo, in a real browser.
     Pictures(pictures::Pictures),
 }
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Task::Test(test) => test.run(&house),
         Task::Dist(dist) => dist.run(&house),
         Task::Bench(bench) => bench.run(&house),
+        Task::Fuzz(fuzz) => fuzz.run(&house),
         Task::Pictures(pictures) => pictures.run(&house),
     };
     match outcome {

@@ -53,6 +53,7 @@ impl Engine {
         let now = self.now;
         let past = self.progress.past_mut(&entry.id);
         if all && past.completed_at.is_none() {
+            self.news = None;
             past.completed_at = Some(now);
             past.version = entry.version;
             let reason = Datum::Word(Reason::Completed.text());

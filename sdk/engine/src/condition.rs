@@ -8,7 +8,7 @@ use crate::input::{History, Traits};
 
 const DAY: Millis = 86_400_000;
 /// Segments within segments that are followed: one that names itself ends here.
-const NESTED: u32 = 8;
+pub(crate) const NESTED: u32 = 8;
 
 impl Engine {
     /// Whether a condition holds now, and is known to.

@@ -160,7 +160,7 @@ impl Engine {
                     .news()
                     .next()
                     .is_some()
-                    .then(|| self.unread().len() as u32),
+                    .then(|| self.unread().count() as u32),
                 asked: self.asked_before(),
             },
             Place::Results => HelpPlace::Results { hits },
@@ -261,8 +261,8 @@ impl Engine {
     }
 
     /// What the launcher's badge counts: unread news and open tasks of the checklist.
-    pub(crate) fn badge(&self, open_tasks: u32) -> u32 {
-        self.unread().len() as u32 + open_tasks
+    pub(crate) fn badge(&mut self, open_tasks: u32) -> u32 {
+        self.unread_news() + open_tasks
     }
 
     /// Whether there is anything to open behind the launcher beside a checklist.

@@ -6,7 +6,6 @@ use content::{Anchor, Digest, Millis};
 use telemetry::Record;
 
 use crate::Watch;
-use crate::progress::Progress;
 use crate::view::View;
 
 /// What is awaited of a watched element.
@@ -22,6 +21,12 @@ pub enum Await {
     Input(Option<String>),
     /// The submission of the form that it is or stands in.
     Submit,
+    /// One of these, of any element that the anchor names when it is done: nothing is looked for before.
+    AnyClick,
+    /// A committed change, likewise.
+    AnyInput,
+    /// A submission, likewise.
+    AnySubmit,
 }
 
 /// A fault of content or use, for the developer: the stable code and what it is about.
@@ -85,8 +90,8 @@ pub enum Effect {
     Show(Rc<View>),
     /// Tell the collector, and the page's handlers.
     Record(Box<Record>),
-    /// Remember this.
-    Save(Rc<Progress>),
+    /// Remember `Engine::progress` as it stands now.
+    Save,
     /// Give `Input::Wake` at this time; replaces the one asked for before. `None`: never.
     WakeAt(Option<Millis>),
     /// Go to a path of the host.

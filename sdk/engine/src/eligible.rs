@@ -56,10 +56,12 @@ impl Engine {
         self.due(entry)
     }
 
-    /// Whether an item is meant for this person now, on whatever page and however often it was seen.
-    pub(crate) fn meant(&self, entry: &Entry) -> Result<(), Withheld> {
-        self.dated(entry)?;
-        self.staged(entry)
+    /// Whether an item is meant for this person now, on whatever page and however often it was seen. Of many, most are
+    /// not: no words are found for why.
+    pub(crate) fn meant(&self, entry: &Entry) -> bool {
+        self.timely(entry)
+            && entry.audience.as_ref().is_none_or(|c| self.holds(c))
+            && self.staged(entry).is_ok()
     }
 
     fn dated(&self, entry: &Entry) -> Result<(), Withheld> {

@@ -82,6 +82,8 @@ pub struct Engine {
     pub(crate) recording: bool,
     pub(crate) recorded: Vec<(String, u32)>,
     pub(crate) badge: u32,
+    /// How many news are unread, and when they were counted; `None`: to be counted anew.
+    pub(crate) news: Option<(u32, Millis)>,
     pub(crate) pending: Vec<Pending>,
     pub(crate) asked: Vec<StartRequest>,
     pub(crate) attention: bool,
@@ -140,6 +142,7 @@ impl Engine {
             recording: true,
             recorded: Vec::new(),
             badge: 0,
+            news: None,
             pending: Vec::new(),
             asked: Vec::new(),
             attention: true,
@@ -180,7 +183,14 @@ impl Engine {
         self.catalogue.as_ref().map_or(0, |c| c.version)
     }
 
+    /// What is remembered of the person who is here.
+    #[must_use]
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
     fn take(&mut self, input: Input) {
+        self.weigh_news(&input);
         match input {
             Input::Catalogue(catalogue) => {
                 self.theme = Some(Rc::new(catalogue.theme.clone()));
@@ -230,6 +240,7 @@ impl Engine {
                 (surface, _) => self.open_side(surface, By::Api, None),
             },
             Input::Theme(scheme, radius) => self.look(scheme, radius),
+            Input::ClosePanel if !self.panel && self.side.is_none() => self.close_front(),
             Input::ClosePanel => {
                 self.panel = false;
                 self.close_side();
@@ -342,6 +353,9 @@ impl Engine {
         self.effects.push(Effect::Record(record));
         self.progress.happened(&name, self.now);
         self.dirty = true;
+        if !self.keyed("@!", &name).is_empty() {
+            self.news = None;
+        }
         self.step_event(&name);
         let due: Vec<Pending> = self
             .keyed("!", &name)

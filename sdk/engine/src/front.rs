@@ -189,6 +189,7 @@ impl Engine {
             self.progress.dismissed_at = Some(now);
         }
         self.dirty = true;
+        self.news = None;
         let announces = front.entry.kind == Kind::Announcement;
         let by_hand = matches!(
             reason,
@@ -213,6 +214,13 @@ impl Engine {
         }
         if front.in_step {
             self.pass_step(reason == Reason::Completed && front.answered);
+        }
+    }
+
+    /// The page's code takes away what speaks; a step's quiz goes with its tutorial.
+    pub(crate) fn close_front(&mut self) {
+        if self.front.as_ref().is_some_and(|f| !f.in_step) {
+            self.end_front(Reason::Stopped, None);
         }
     }
 

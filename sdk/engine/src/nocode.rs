@@ -41,9 +41,9 @@ impl Engine {
                 anchor: event.anchor.clone(),
                 wait_ms: WAIT_MS,
                 awaits: match event.act {
-                    Act::Click => Await::Click,
-                    Act::Input => Await::Input(None),
-                    Act::Submit => Await::Submit,
+                    Act::Click => Await::AnyClick,
+                    Act::Input => Await::AnyInput,
+                    Act::Submit => Await::AnySubmit,
                     Act::Appears => Await::Presence,
                 },
                 reveal: false,
@@ -72,7 +72,10 @@ impl Engine {
             return;
         };
         let counts = match verdict {
-            Some(verdict) => event.act == Act::Appears && verdict == Verdict::Found,
+            // Of several, one is enough to have come.
+            Some(verdict) => {
+                event.act == Act::Appears && matches!(verdict, Verdict::Found | Verdict::Ambiguous)
+            }
             None => event.act != Act::Appears,
         };
         if counts {

@@ -5,11 +5,14 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use content::entry::{Kind, Start};
-use content::{Entry, joined};
+use content::{Condition, Entry, joined};
 
+use crate::condition::NESTED;
 use crate::engine::Engine;
+use crate::input::Input;
 
-/// An entry under one of its keys: `#id`, `!event`, `~experiment`, `@` for news, or its page's first segment.
+/// An entry under one of its keys: `#id`, `!event`, `~experiment`, `@` for news, `@!event` and `@/` for news whose
+/// audience asks for an event or a page, or its page's first segment.
 pub(crate) type Keyed = (String, Rc<Entry>);
 
 /// The weightier first, then by id.
@@ -34,6 +37,9 @@ impl Engine {
             }
             if entry.kind == Kind::Announcement {
                 put("@", "");
+                if let Some(audience) = &entry.audience {
+                    self.needs(audience, &mut |mark, key| put(mark, key), NESTED);
+                }
             }
             let page = match &entry.start {
                 Start::Page { page, .. } => Some(page.as_ref().or(entry.page.as_ref())),
@@ -48,7 +54,63 @@ impl Engine {
         }
         index.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         self.index = index;
+        self.news = None;
         self.gather_here();
+    }
+
+    /// The events and pages that a condition asks for.
+    fn needs(&self, condition: &Condition, put: &mut dyn FnMut(&str, &str), nested: u32) {
+        match condition {
+            Condition::All { of } | Condition::Any { of } => {
+                for part in of {
+                    self.needs(part, put, nested);
+                }
+            }
+            Condition::Not { of } => self.needs(of, put, nested),
+            Condition::Segment { id } if nested > 0 => {
+                let known = self.catalogue.as_ref().map(|c| &c.segments);
+                if let Some(segment) = known.and_then(|all| all.iter().find(|s| s.id == *id)) {
+                    self.needs(&segment.when, put, nested - 1);
+                }
+            }
+            Condition::Event { name, .. } => put("@!", name),
+            Condition::Page { .. } => put("@/", ""),
+            _ => {}
+        }
+    }
+
+    /// What cannot change who news are meant for lets their count stand: of many announcements, not every one is looked
+    /// at for every page that is turned. Ends of items and host events take it back where they come about.
+    pub(crate) fn weigh_news(&mut self, input: &Input) {
+        let stands = match input {
+            Input::Page(_) => self.keyed("@/", "").is_empty(),
+            Input::Track(..)
+            | Input::Leaf(..)
+            | Input::Anchor(..)
+            | Input::Lost(_)
+            | Input::Target(..)
+            | Input::Found(..)
+            | Input::Attention(_)
+            | Input::Quiet(_)
+            | Input::Online(_)
+            | Input::Wake => true,
+            _ => false,
+        };
+        if !stands {
+            self.news = None;
+        }
+    }
+
+    /// How many news are unread; dates and times in their conditions are looked at once a minute.
+    pub(crate) fn unread_news(&mut self) -> u32 {
+        match self.news {
+            Some((count, at)) if self.now < at + 60_000 => count,
+            _ => {
+                let count = self.unread().count() as u32;
+                self.news = Some((count, self.now));
+                count
+            }
+        }
     }
 
     /// The entries that this page may start or hold, weightier first.

@@ -81,7 +81,7 @@ record! {
     /// Everything remembered of one person.
     #[derive(Default)]
     pub struct Progress {
-        /// Items.
+        /// Items, by id.
         pub items: Vec<Past>,
         /// Host events.
         pub events: Vec<Happened>,
@@ -130,24 +130,36 @@ impl Progress {
     /// Reads a saved form; `None` for one that is damaged or from a later version.
     #[must_use]
     pub fn open(bytes: &[u8]) -> Option<Self> {
-        match bytes.split_first() {
-            Some((&FORMAT, body)) => decode(body).ok(),
-            _ => None,
+        let mut read: Self = match bytes.split_first() {
+            Some((&FORMAT, body)) => decode(body).ok()?,
+            _ => return None,
+        };
+        // What an earlier build saved stands in the order in which it was met.
+        for item in std::mem::take(&mut read.items) {
+            if let Err(at) = read.place(&item.id) {
+                read.items.insert(at, item);
+            }
         }
+        Some(read)
+    }
+
+    /// Where an item stands, or would.
+    fn place(&self, id: &str) -> Result<usize, usize> {
+        self.items.binary_search_by(|p| p.id.as_str().cmp(id))
     }
 
     /// What is remembered of an item.
     #[must_use]
     pub fn past(&self, id: &str) -> Option<&Past> {
-        self.items.iter().find(|p| p.id == id)
+        self.items.get(self.place(id).ok()?)
     }
 
     /// What is remembered of an item, to be changed.
     pub fn past_mut(&mut self, id: &str) -> &mut Past {
-        let at = match self.items.iter().position(|p| p.id == id) {
-            Some(at) => at,
-            None => {
-                self.items.push(Past {
+        let at = match self.place(id) {
+            Ok(at) => at,
+            Err(at) => {
+                let new = Past {
                     id: id.to_owned(),
                     version: 0,
                     shown: 0,
@@ -158,8 +170,9 @@ impl Progress {
                     step: None,
                     tasks: Vec::new(),
                     read_at: None,
-                });
-                self.items.len() - 1
+                };
+                self.items.insert(at, new);
+                at
             }
         };
         #[expect(clippy::indexing_slicing, reason = "the index was just found or made")]

@@ -327,6 +327,7 @@ impl Engine {
         let Some(run) = self.run.take() else { return };
         self.progress.running = None;
         self.dirty = true;
+        self.news = None;
         if run.prompt && !matches!(name, Name::PromptDismissed | Name::PromptSnoozed) {
             return;
         }

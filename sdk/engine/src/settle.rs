@@ -43,8 +43,7 @@ impl Engine {
         if self.dirty {
             self.dirty = false;
             self.remember_run();
-            self.effects
-                .push(Effect::Save(Rc::new(self.progress.clone())));
+            self.effects.push(Effect::Save);
         }
         self.plan_wake();
     }

@@ -4,8 +4,9 @@
 use std::rc::Rc;
 
 use content::entry::Kind;
+use content::item::Form;
 use content::{Entry, Item};
-use telemetry::{By, Datum, Name, Record};
+use telemetry::{By, Datum, Name, Reason, Record};
 
 use crate::deed::{Deed, Notice};
 use crate::effect::Effect;
@@ -37,11 +38,19 @@ impl Engine {
         }
         self.panel = false;
         self.close_side();
+        // Behind a modal nothing could be used.
+        if self
+            .front
+            .as_ref()
+            .is_some_and(|f| f.form() == Some(&Form::Modal))
+        {
+            self.end_front(Reason::Replaced, None);
+        }
         match name {
             "checklist" => self.open_panel(by, trusted),
             "feed" => {
                 self.ask_shards(Reach::Everywhere);
-                let unread = self.unread();
+                let unread = self.unread().map(|e| e.id.clone()).collect();
                 self.effects.push(Effect::Record(opened(Name::FeedOpened)));
                 let now = self.now;
                 for id in self.news().map(|e| e.id.clone()).collect::<Vec<_>>() {
@@ -176,23 +185,22 @@ impl Engine {
 
     /// The announcements that are meant for this person now, whatever their frequency says.
     pub(crate) fn news(&self) -> impl Iterator<Item = &Rc<Entry>> {
-        self.keyed("@", "")
-            .iter()
-            .map(|(_, e)| e)
-            .filter(|e| self.meant(e).is_ok())
+        self.announcements().filter(|e| self.meant(e))
     }
 
-    /// Ids of news not read yet.
-    pub(crate) fn unread(&self) -> Vec<String> {
+    fn announcements(&self) -> impl Iterator<Item = &Rc<Entry>> {
+        self.keyed("@", "").iter().map(|(_, e)| e)
+    }
+
+    /// News not read yet. What was read is asked first: in time, that is most.
+    pub(crate) fn unread(&self) -> impl Iterator<Item = &Rc<Entry>> {
         let read = |e: &Entry| {
             self.progress
                 .past(&e.id)
                 .is_some_and(|p| p.read_at.is_some() || p.completed_at.is_some())
         };
-        self.news()
-            .filter(|e| !read(e))
-            .map(|e| e.id.clone())
-            .collect()
+        self.announcements()
+            .filter(move |e| !read(e) && self.meant(e))
     }
 
     /// In text mode a step is gone to as by "Next" and "Back".
@@ -311,7 +319,9 @@ impl Engine {
                 if entry.kind == Kind::Tutorial
                     && (is_here, is_done) == (here, done)
                     && lines.len() < most
-                    && self.meant(entry).is_ok()
+                    // It may lie in the shard of each of its pages.
+                    && !lines.iter().any(|l: &GuideLine| l.id == entry.id)
+                    && self.meant(entry)
                 {
                     lines.push(GuideLine {
                         id: entry.id.clone(),

@@ -102,6 +102,7 @@ impl Watches {
         awaits: Await,
         reveal: bool,
     ) {
+        let sought = sought(&awaits);
         self.entries.borrow_mut().push(Entry {
             watch,
             anchor,
@@ -114,8 +115,10 @@ impl Watches {
             nearby: Vec::new(),
         });
         self.attend();
-        self.arm(watch);
-        self.soon();
+        if sought {
+            self.arm(watch);
+            self.soon();
+        }
     }
 
     pub(crate) fn remove(&'static self, watch: Watch) {
@@ -248,7 +251,11 @@ impl Watches {
         let mut unseen = Vec::new();
         for entry in self.entries.borrow_mut().iter_mut() {
             let held = entry.element.as_ref().is_some_and(visible);
+<<<<<<< HEAD
             if held && !entry.across {
+=======
+            if held || !sought(&entry.awaits) {
+>>>>>>> main
                 continue;
             }
             match find(&entry.anchor, &self.io, (entry.watch, &entry.awaits)) {
@@ -310,7 +317,8 @@ impl Watches {
     /// Observes the document while something is looked for, and the found elements always.
     fn observe(&'static self) {
         let entries = self.entries.borrow();
-        let waiting = entries.iter().any(|e| e.element.is_none());
+        let waits = |e: &&Entry| e.element.is_none() && sought(&e.awaits);
+        let waiting = entries.iter().any(|e| waits(&e));
         let mut mutations = self.mutations.borrow_mut();
         if !waiting {
             if let Some((observer, _)) = mutations.take() {
@@ -329,7 +337,7 @@ impl Watches {
             init.set_subtree(true);
             init.set_attributes(true);
             init.set_character_data(true);
-            let sought = entries.iter().filter(|e| e.element.is_none());
+            let sought = entries.iter().filter(waits);
             let document = web_sys::window().and_then(|w| w.document());
             let inner = sought.flat_map(|e| roots(&e.anchor.within));
             for root in document.into_iter().map(Into::into).chain(inner) {
@@ -365,4 +373,9 @@ impl Watches {
             self.look();
         }
     }
+}
+
+/// Whether its element is looked for; where any may be meant, it is enough to know what was acted on.
+fn sought(awaits: &Await) -> bool {
+    !matches!(awaits, Await::AnyClick | Await::AnyInput | Await::AnySubmit)
 }

@@ -176,7 +176,7 @@ impl<'a> Host<'a> {
                         let found = self.search(&search).map(Box::new);
                         inputs.push(Input::Found(search.call, found));
                     }
-                    Effect::Save(progress) => self.save(&progress),
+                    Effect::Save => self.save(),
                     other => {
                         if let Effect::WakeAt(at) = &other {
                             self.wake = *at;
@@ -189,7 +189,8 @@ impl<'a> Host<'a> {
     }
 
     /// What is remembered must survive its saved form.
-    fn save(&mut self, progress: &Progress) {
+    fn save(&mut self) {
+        let progress = self.engine.progress();
         match Progress::open(&progress.save()) {
             Some(read) if read == *progress => {
                 self.saved.retain(|(k, _)| *k != self.person);

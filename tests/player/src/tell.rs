@@ -74,7 +74,7 @@ pub(crate) fn effect(effect: &Effect) -> String {
         Effect::Badge(number) => format!("badge {number}"),
         Effect::Recording(on) => format!("recording {}", if *on { "on" } else { "off" }),
         Effect::Search(ask) => search(ask),
-        Effect::FetchShard(_) | Effect::FetchLeaf(_) | Effect::Save(_) => String::new(),
+        Effect::FetchShard(_) | Effect::FetchLeaf(_) | Effect::Save => String::new(),
     }
 }
 
@@ -169,6 +169,9 @@ fn awaited(awaits: &Await) -> String {
         Await::Click => "click".to_owned(),
         Await::Attention => "attention".to_owned(),
         Await::Submit => "submit".to_owned(),
+        Await::AnyClick => "any click".to_owned(),
+        Await::AnyInput => "any input".to_owned(),
+        Await::AnySubmit => "any submit".to_owned(),
         Await::Input(None) => "input".to_owned(),
         Await::Input(Some(pattern)) => format!("input {pattern}"),
     }

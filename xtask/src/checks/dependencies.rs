@@ -26,6 +26,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("player", &["content", "engine", "search", "telemetry"]),
     ("player-wasm", &["player"]),
     ("perf", &["author"]),
+    (
+        "fuzz",
+        &["author", "collector", "content", "engine", "telemetry"],
+    ),
 ];
 
 /// Crates that never name the browser, however far down.

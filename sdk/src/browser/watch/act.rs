@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget, KeyboardEvent, Node};
 
 use super::dom::visible;
+use super::find::every;
 use super::{Seen, Watches};
 use crate::browser::listen::Listener;
 
@@ -90,6 +91,15 @@ impl Watches {
         let mut rests = None;
         let mut held = false;
         for entry in self.entries.borrow().iter() {
+            if let (Await::AnyClick, "click")
+            | (Await::AnyInput, "change")
+            | (Await::AnySubmit, "submit") = (&entry.awaits, kind)
+            {
+                let named = |e: &Element| path.includes(e, 0);
+                if every(&entry.anchor, &self.io).iter().any(named) {
+                    done.push((entry.watch, trusted));
+                }
+            }
             let Some(element) = entry.element.as_ref() else {
                 continue;
             };

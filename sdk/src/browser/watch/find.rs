@@ -108,6 +108,16 @@ pub(crate) fn question(bytes: &[u8]) -> Option<(Anchor, Await)> {
     r.end().ok().map(|()| (anchor, awaits))
 }
 
+/// Every element that the most trusted name with any names.
+pub(super) fn every(anchor: &Anchor, io: &Io) -> Vec<Element> {
+    let Ok(Way::To(scope)) = way(&anchor.within) else {
+        return Vec::new();
+    };
+    let all = candidates(anchor, &scope, io).unwrap_or_default();
+    let mut all = all.into_iter();
+    all.find(|named| !named.is_empty()).unwrap_or_default()
+}
+
 /// The shadow roots and documents that a path leads through, as far as it can be followed.
 pub(super) fn roots(within: &[String]) -> Vec<Node> {
     let mut all = Vec::new();

@@ -251,11 +251,7 @@ impl Watches {
         let mut unseen = Vec::new();
         for entry in self.entries.borrow_mut().iter_mut() {
             let held = entry.element.as_ref().is_some_and(visible);
-<<<<<<< HEAD
-            if held && !entry.across {
-=======
-            if held || !sought(&entry.awaits) {
->>>>>>> main
+            if (held && !entry.across) || !sought(&entry.awaits) {
                 continue;
             }
             match find(&entry.anchor, &self.io, (entry.watch, &entry.awaits)) {

@@ -86,7 +86,7 @@ fn asks(
     let (kind, pattern) = match awaits {
         Await::Click => (CLICK, &None),
         Await::Input(pattern) => (INPUT, pattern),
-        Await::Presence | Await::Attention | Await::Submit => (0, &None),
+        _ => (0, &None),
     };
     let mut question = vec![kind];
     pattern.put(&mut question);

@@ -1,7 +1,7 @@
 //! The keyboard: Esc closes, Alt+Shift+S reaches what is open, Tab turns from card to target and back, and the focus goes back to where it was.
 //! What starts by itself never takes the focus; what a person opened does. Not here: what closing means.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use engine::deed::Deed;
@@ -112,6 +112,7 @@ impl Keys {
         acted: Callback<(Act, bool)>,
     ) -> Self {
         let desk: &Desk = Box::leak(Box::new(Desk {
+            away: Cell::default(),
             shown: RefCell::default(),
             host: host.clone(),
             root: root.clone(),
@@ -137,6 +138,11 @@ impl Keys {
         }
     }
 
+    /// Whether the person pressed something of the page last, and nothing of ours or a key since.
+    pub(crate) fn away(&self) -> bool {
+        self.desk.away.get()
+    }
+
     /// What is open from now on.
     pub(crate) fn show(&self, view: &Rc<View>) {
         self.desk.shown.replace(Some(Rc::clone(view)));
@@ -144,6 +150,7 @@ impl Keys {
 }
 
 struct Desk {
+    away: Cell<bool>,
     shown: RefCell<Option<Rc<View>>>,
     host: HtmlElement,
     root: ShadowRoot,
@@ -153,6 +160,7 @@ struct Desk {
 
 impl Desk {
     fn key(&self, event: &KeyboardEvent) {
+        self.away.set(false);
         // 229: the key belongs to an input method, also where `isComposing` does not say so.
         if event.is_composing() || event.key_code() == 229 || event.default_prevented() {
             return;
@@ -259,6 +267,9 @@ impl Desk {
 
     /// A press anywhere but on the tip, its dot or its element closes the tip.
     fn press(&self, event: &Event) {
+        let on = event.target().map(|t| t.unchecked_into::<Element>());
+        self.away
+            .set(on.is_none_or(|e| !e.is_same_node(Some(&self.host))));
         let Some(view) = self.shown.borrow().clone() else {
             return;
         };

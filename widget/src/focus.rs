@@ -14,6 +14,8 @@ use yew::Callback;
 use crate::listen::{Heard, Listener, Phase, origin};
 use crate::targets::Targets;
 
+/// The number of the Tab key.
+const TAB: u32 = 9;
 /// What Tab stops at.
 const STOPS: &str = ":is(a[href],button,input,select,textarea,summary,[contenteditable],[tabindex]):not(:disabled,[tabindex^='-'])";
 
@@ -170,7 +172,8 @@ impl Desk {
         };
         let act = match event.key().as_str() {
             "Escape" => self.closes(&view),
-            "Tab" if self.turns(&view, event.shift_key()) => None,
+            // By its number: WebKitGTK has another name for it where Shift is held.
+            _ if event.key_code() == TAB && self.turns(&view, event.shift_key()) => None,
             _ if event.alt_key() && event.shift_key() && event.code() == "KeyS" => {
                 if !self.reach(&view) {
                     return;

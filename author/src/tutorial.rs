@@ -23,6 +23,7 @@ pub(crate) const STEP: &[&str] = &[
     "title",
     "body",
     "placement",
+    "outside",
     "advance",
     "missing",
     "media",
@@ -84,6 +85,13 @@ impl Reader<'_> {
                 "\"anchor\" is missing: click and input happen to an element",
             );
         }
+        let blocks = fields
+            .get("outside")
+            .and_then(|n| self.one_of(n, &[("pass", false), ("block", true)]))
+            .unwrap_or(false);
+        if blocks && node.get("anchor").is_none() {
+            fields.refuse("outside", "E0032", "needs an \"anchor\" to leave open");
+        }
         Some(Step {
             id: id?,
             page: fields.get("page").and_then(|n| self.page(n)),
@@ -111,6 +119,7 @@ impl Reader<'_> {
                 .filter_map(|b| self.branch(b, known))
                 .collect(),
             quiz: quiz.and_then(|n| self.word(n).filter(|id| self.refer(n.place, id, &["quiz"]))),
+            blocks,
         })
     }
 

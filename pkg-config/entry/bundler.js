@@ -18,7 +18,7 @@ const TAKES = {
 export function init(options) {
   const given = bare(options);
   checkCall("init", [given], TAKES);
-  const { content, collector, manifest, signer, ...rest } = given;
+  const { content, collector, manifest, signer, frames, ...rest } = given;
   const signers = signer == null ? [] : typeof signer === "string" ? signer.split(/\s+/).filter(Boolean) : signer;
   if (!Array.isArray(signers) || !signers.every((key) => typeof key === "string")) {
     throw wrong("init", "signer", "a string or a list of strings");
@@ -30,7 +30,8 @@ export function init(options) {
     content: folder("content", content),
     collector: collector == null ? undefined : folder("collector", collector),
     manifest: manifest == null ? undefined : address("manifest", manifest),
-    signer: signers,
+    signer: words("signer", signer),
+    frames: words("frames", frames),
     link: noteLink(rest.consent),
   };
   const surface = claim();
@@ -44,6 +45,12 @@ export function init(options) {
     search: () => import("./search.js"),
   });
   return surface.api;
+}
+
+function words(field, value) {
+  const list = value == null ? [] : typeof value === "string" ? value.split(/\s+/).filter(Boolean) : value;
+  if (Array.isArray(list) && list.every((word) => typeof word === "string")) return list;
+  throw wrong("init", field, "a string or a list of strings");
 }
 
 function address(field, value) {

@@ -2,6 +2,7 @@
 
 import { bind } from "shirube-glue";
 import { createFinder } from "./finder.js";
+import { createFrames } from "./frames.js";
 import { createHit } from "./hit.js";
 import { instantiate } from "./instantiate.js";
 import { dropLink, keptLink } from "./link.js";
@@ -38,8 +39,10 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
   options.consent = navigator.globalPrivacyControl ? "denied" : options.consent || "granted";
   const store = createStore(options, (key, bytes) => core.merged(key, bytes));
   const hit = createHit(() => surface.warn("click_refused", "a click on a button that could not be seen does not count"));
+  const frames = createFrames(options);
   surface.release = () => {
     hit.close();
+    frames.close();
     return store.close();
   };
   const content = options.manifest
@@ -52,6 +55,7 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
   }
   io = {
     ...store,
+    ...frames,
     byRole,
     hasRole,
     isNamed,
@@ -80,6 +84,7 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
     if (error && error.trapped) return undefined;
     return surface.fail("internal", `boot: ${error && error.message}`);
   }
+  frames.open(core);
   return surface.connect({
     ...core,
     consent(state) {

@@ -24,14 +24,16 @@ function start(tag, surface) {
     return;
   }
   // Its own attributes: every object, this too, has what others put into all of them.
-  const { content, collector, key, signer, tenant, language, consent, progress, engine, manifest } = { __proto__: null, ...tag.dataset };
+  const { content, collector, key, signer, tenant, frames, language, consent, progress, engine, manifest } = { __proto__: null, ...tag.dataset };
+  const words = (list) => (list || "").split(/\s+/).filter(Boolean);
   const beside = (name) => new URL(name, tag.src).href;
   const options = {
     version: SHIRUBE_BUILD.VERSION,
     content: content === undefined ? beside("content/") : folder(content),
     collector: collector === undefined ? undefined : folder(collector),
     manifest: manifest === undefined ? undefined : new URL(manifest, document.baseURI).href,
-    signer: (signer || "").split(/\s+/).filter(Boolean),
+    signer: words(signer),
+    frames: words(frames),
     link: noteLink(consent),
     key, tenant, language, consent, progress, engine,
   };

@@ -145,6 +145,11 @@ export interface Options {
    * stays in use, with the error `content_stale`. Without a key, content is accepted and the console says so.
    */
   signer?: string | string[];
+  /**
+   * Origins of frames (in the page around) and of the page around (in a frame) that carry Shirube too and may share a
+   * step. Both must name each other and speak for the same `tenant`, else the same `key`.
+   */
+  frames?: string | string[];
   /** Whose content it must be, where one key signs for several tenants; the first one verified otherwise. */
   tenant?: string;
   /** A BCP 47 tag; the page's `lang` otherwise. */

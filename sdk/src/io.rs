@@ -85,6 +85,21 @@ extern "C" {
     /// Whether an element's accessible name is this one.
     #[wasm_bindgen(method, js_name = isNamed)]
     pub fn is_named(this: &Io, element: &Element, name: &str) -> bool;
+    /// Asks a frame of another origin for an element, by the number of the watch; whether it is there.
+    #[wasm_bindgen(method)]
+    pub fn across(this: &Io, watch: u32, frame: &Element, question: &[u8]) -> bool;
+    /// Where the element of such a watch is in its frame: `[left, top, width, height]`.
+    #[wasm_bindgen(method)]
+    pub fn inner(this: &Io, watch: u32) -> Option<Array>;
+    /// Nobody looks for it any more.
+    #[wasm_bindgen(method, js_name = leaveAcross)]
+    pub fn leave_across(this: &Io, watch: u32);
+    /// What the page around looks for here came, moved or went.
+    #[wasm_bindgen(method)]
+    pub fn shift(this: &Io);
+    /// What the page around waits for was done here.
+    #[wasm_bindgen(method, js_name = doneAcross)]
+    pub fn done_across(this: &Io, watch: u32, trusted: bool);
     /// The page goes away, perhaps to come back: what would keep it from that is let go.
     #[wasm_bindgen(method)]
     pub fn leave(this: &Io);

@@ -152,6 +152,36 @@ pub fn merged(key: &str, bytes: &[u8]) {
     with(|r| identity::merged(r, key, bytes));
 }
 
+/// Looks for an element on behalf of the page around this one, under its number: the bytes of a question.
+#[wasm_bindgen]
+pub fn seek(call: u32, question: &[u8]) {
+    with(|r| r.watches.seek(call, question));
+}
+
+/// Looks for it no longer.
+#[wasm_bindgen]
+pub fn unseek(call: u32) {
+    with(|r| r.watches.unseek(call));
+}
+
+/// The element found for the page around.
+#[wasm_bindgen]
+pub fn sought(call: u32) -> Option<web_sys::Element> {
+    with(|r| r.watches.sought(call)).flatten()
+}
+
+/// Something came, moved or went in a frame of another origin.
+#[wasm_bindgen]
+pub fn shifted() {
+    with(|r| r.watches.shifted());
+}
+
+/// What a frame of another origin was asked to wait for was done there.
+#[wasm_bindgen]
+pub fn crossed(call: u32, trusted: bool) {
+    with(|r| r.watches.crossed(call, trusted));
+}
+
 /// Removes everything: no node, listener, observer or timer stays.
 #[wasm_bindgen]
 pub fn destroy() {

@@ -11,7 +11,7 @@ use engine::{Act, Engine, Input, View};
 use js_sys::{Function, Object};
 use telemetry::{Name, Record};
 use wasm_bindgen::prelude::*;
-use web_sys::ShadowRoot;
+use web_sys::{Event, EventTarget, Node, ShadowRoot};
 use widget::{Mounted, Targets};
 
 use crate::browser::alarm::Alarm;
@@ -61,6 +61,8 @@ pub(crate) struct Runtime {
     decorate: RefCell<Option<Function>>,
     pub(crate) typing: Alarm,
     listeners: RefCell<Vec<Listener>>,
+    /// What is heard in the shadow roots of the page in which a person is busy.
+    nearby: RefCell<Vec<Listener>>,
     inputs: RefCell<VecDeque<Input>>,
     busy: Cell<bool>,
     device: RefCell<String>,
@@ -92,6 +94,7 @@ impl Runtime {
             decorate: RefCell::new(None),
             typing: Alarm::default(),
             listeners: RefCell::new(Vec::new()),
+            nearby: RefCell::new(Vec::new()),
             inputs: RefCell::new(VecDeque::new()),
             busy: Cell::new(false),
             device: RefCell::new(io.device()),
@@ -115,6 +118,7 @@ impl Runtime {
         runtime.busy.set(true);
         runtime.awaited.take();
         runtime.listeners.take();
+        runtime.nearby.take();
         runtime.watches.clear();
         runtime.wake.clear();
         runtime.typing.clear();
@@ -315,11 +319,12 @@ impl Runtime {
         });
         let mounted = widget::mount(&host, root, self.targets.clone(), acted);
         if let Some(document) = host.owner_document() {
-            for kind in ["toggle", "close", "focusin", "click", "fullscreenchange"] {
-                self.listen(Listener::new(&document, kind, |event| {
-                    self.settle(Some(&event));
-                }));
+            for kind in ["toggle", "close", "focusin", "fullscreenchange"] {
+                self.listen(self.settles(&document, kind));
             }
+            self.listen(Listener::new(&document, "click", |event| {
+                self.approach(&event);
+            }));
         }
         let held = widget::stage::hold(&host, || self.settle(None));
         let stage = Stage {
@@ -330,8 +335,26 @@ impl Runtime {
         self.stage.replace(Some(stage));
     }
 
+    fn settles(&'static self, at: &EventTarget, kind: &'static str) -> Listener {
+        Listener::new(at, kind, |event| self.settle(Some(&event)))
+    }
+
+    /// What happens inside one shadow root tells nobody outside, neither a dialog that opens nor the focus that moves
+    /// into it: whoever clicks in one of the page's is heard there until the next click.
+    fn approach(&'static self, event: &Event) {
+        let ours = self.stage.borrow().as_ref().map(|s| s.host.clone().into());
+        let roots = event.composed_path().into_iter().filter_map(|at| {
+            let root: ShadowRoot = at.unchecked_into();
+            let inner = root.node_type() == Node::DOCUMENT_FRAGMENT_NODE;
+            (inner && Some(root.host()) != ours).then_some(root)
+        });
+        let hear =
+            |root: ShadowRoot| ["toggle", "close", "focusin"].map(|kind| self.settles(&root, kind));
+        self.nearby.replace(roots.flat_map(hear).collect());
+    }
+
     /// Something modal of the page came or went: the root goes where it can be used.
-    pub(crate) fn settle(&self, event: Option<&web_sys::Event>) {
+    pub(crate) fn settle(&self, event: Option<&Event>) {
         if let Some(stage) = self.stage.borrow().as_ref()
             && widget::stage::settle(&stage.host, event)
         {

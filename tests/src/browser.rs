@@ -1,6 +1,7 @@
 //! One session of a real browser, as a person's hands and eyes: it opens, clicks, types, and looks at the page.
 //! Waiting means asking until the answer is yes. Not here: which browser that is, beyond its name.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -20,6 +21,20 @@ pub struct Browser {
     _driver: Driver,
     /// Which browser it is.
     pub brand: Brand,
+    /// Width and height, of one that may serve another test after this one.
+    lent: Option<(u32, u32)>,
+}
+
+/// Browsers whose tests are done. Firefox alone takes longer to start than a test takes; its pages leave nothing to
+/// each other, since no two servers of a run share an origin.
+static RESTING: Mutex<Vec<Browser>> = Mutex::new(Vec::new());
+
+/// Ends the browsers that wait for another test.
+pub async fn end_resting() {
+    let all = std::mem::take(&mut *RESTING.lock().unwrap_or_else(PoisonError::into_inner));
+    for browser in all {
+        let _ = browser.session.clone().quit().await;
+    }
 }
 
 /// What is said in every script: the shadow root's visible parts by name.
@@ -50,6 +65,16 @@ impl Browser {
     }
 
     async fn launch(brand: Brand, width: u32, height: u32, profile: Option<&str>) -> Self {
+        let lent = (brand == Brand::Firefox && profile.is_none()).then_some((width, height));
+        if lent.is_some() {
+            let mut resting = RESTING.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(at) = resting
+                .iter()
+                .position(|b| b.brand == brand && b.lent == lent)
+            {
+                return resting.swap_remove(at);
+            }
+        }
         let driver = Driver::start(brand).await;
         let wish = brand.capabilities(width, height, profile);
         let session = WebDriver::new(&driver.address, wish).await;
@@ -63,6 +88,7 @@ impl Browser {
             session,
             _driver: driver,
             brand,
+            lent,
         }
     }
 
@@ -156,8 +182,13 @@ impl Browser {
 
     /// The trusted click of a person on the element that an expression gives.
     pub async fn click(&self, what: &str, script: &str) {
-        let clicked = self.element(what, script).await.click().await;
-        clicked.unwrap_or_else(|e| panic!("{what}: {e}"));
+        if let Err(error) = self.element(what, script).await.click().await {
+            let there = format!(
+                "(() => {{ const r = ({script}).getBoundingClientRect(), e = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2); \
+                    return [r.left, r.top, r.width, r.height, e?.outerHTML.slice(0, 200), part('card')?.getBoundingClientRect()]; }})()"
+            );
+            panic!("{what}: {error}; there: {:?}", self.ask(&there).await);
+        }
     }
 
     /// A click on a visible part of Shirube.
@@ -191,9 +222,28 @@ impl Browser {
         self.session.screenshot(path).await.expect("a picture");
     }
 
-    /// Ends the session; a test that fails before ends it by being dropped.
+    /// Ends the session, or has it rest for another test; a test that fails before ends it by being dropped.
     pub async fn close(self) {
-        let _ = self.session.clone().quit().await;
+        if self.lent.is_some() && self.tidied().await.is_ok() {
+            let mut resting = RESTING.lock().unwrap_or_else(PoisonError::into_inner);
+            resting.push(self);
+        } else {
+            let _ = self.session.clone().quit().await;
+        }
+    }
+
+    /// One empty tab, and no cookies: these know no ports.
+    async fn tidied(&self) -> Result<(), WebDriverError> {
+        self.session.delete_all_cookies().await?;
+        let tabs = self.session.windows().await?;
+        for tab in tabs.iter().skip(1) {
+            self.session.switch_to_window(tab.clone()).await?;
+            self.session.close_window().await?;
+        }
+        if let Some(first) = tabs.first() {
+            self.session.switch_to_window(first.clone()).await?;
+        }
+        self.session.goto("about:blank").await
     }
 }
 

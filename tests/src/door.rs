@@ -89,8 +89,13 @@ impl Door {
             agent,
             rules: Mutex::default(),
         });
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback");
-        let address = listener.local_addr().expect("an address");
+        let (listener, address) = loop {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback");
+            let address = listener.local_addr().expect("an address");
+            if crate::is_fresh(address.port()) {
+                break (listener, address);
+            }
+        };
         Door {
             open: Some(serve(listener, Arc::clone(&shared))),
             shared,

@@ -35,12 +35,17 @@ impl Brand {
     /// With a name that is none of the three.
     #[must_use]
     pub fn chosen() -> Vec<Brand> {
-        let list = std::env::var("SHIRUBE_BROWSERS").unwrap_or_else(|_| "chromium".to_owned());
-        let known = |name: &str| {
+        Self::named("SHIRUBE_BROWSERS").collect()
+    }
+
+    /// Those that a variable names.
+    pub(crate) fn named(variable: &'static str) -> impl Iterator<Item = Brand> {
+        let list = std::env::var(variable).unwrap_or_else(|_| "chromium".to_owned());
+        let names: Vec<String> = list.split(',').map(str::to_owned).collect();
+        names.into_iter().map(move |name| {
             let brand = Brand::ALL.into_iter().find(|b| b.to_string() == name);
-            brand.unwrap_or_else(|| panic!("SHIRUBE_BROWSERS: {name} is no browser of ours"))
-        };
-        list.split(',').map(known).collect()
+            brand.unwrap_or_else(|| panic!("{variable}: {name} is no browser of ours"))
+        })
     }
 
     /// What a new session asks for: no first-run pages, no traffic of its own, a fresh profile.
@@ -70,6 +75,8 @@ impl Brand {
                         "browser.safebrowsing.downloads.remote.enabled": false,
                         "app.normandy.enabled": false,
                         "extensions.getAddons.cache.enabled": false,
+                        // Costs are measured in fractions of a millisecond.
+                        "privacy.reduceTimerPrecision": false,
                     },
                 },
             }),

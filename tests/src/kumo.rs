@@ -136,10 +136,17 @@ impl Kumo {
             Some(address.trim_end_matches('/').to_owned())
         });
         drain(lines);
-        Kumo {
+        let base = base.expect("kumo says where it is");
+        let port = base.rsplit(':').next().and_then(|port| port.parse().ok());
+        let kumo = Kumo {
             child,
             folders,
-            base: base.expect("kumo says where it is"),
+            base,
+        };
+        if crate::is_fresh(port.expect("a port")) {
+            kumo
+        } else {
+            kumo.killed_and_started()
         }
     }
 

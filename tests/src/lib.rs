@@ -15,6 +15,19 @@ pub mod suite;
 pub mod walk;
 pub mod wire;
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+/// Ports of this run: what a browser keeps for an origin must not meet another test.
+static USED: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+
+/// Whether nobody of this run had this port before; from now on somebody has.
+pub(crate) fn is_fresh(port: u16) -> bool {
+    USED.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(port)
+}
+
 /// A port that nobody listens on.
 ///
 /// # Panics

@@ -5,10 +5,12 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use tokio::runtime::Runtime;
 
+use crate::browser;
 use crate::driver::{self, Brand};
 
 /// A test of one browser.
@@ -107,7 +109,7 @@ pub fn run(tests: &[(&'static str, Test)]) -> ExitCode {
             let trial = Trial::test(format!("{name}::{brand}"), move || {
                 let fails = kind.filter(|k| *k != Kind::NotDrivable);
                 let words = fails.map(|_| words.as_str());
-                let (word, outcome) = judge(words, || alone(test(brand)));
+                let (word, outcome) = judge(words, || RUNTIME.block_on(test(brand)));
                 let limit = word == "fault" && kind == Some(Kind::Limit);
                 let word = if limit { "limit" } else { word };
                 let mut cells = cells.lock().unwrap_or_else(PoisonError::into_inner);
@@ -118,6 +120,7 @@ pub fn run(tests: &[(&'static str, Test)]) -> ExitCode {
         }
     }
     let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
+    RUNTIME.block_on(browser::end_resting());
     driver::end();
     let cells = cells.lock().unwrap_or_else(PoisonError::into_inner);
     hand_on(&cells, &known, tests);
@@ -141,6 +144,12 @@ fn hand_on(
         let reason = reason.map_or("", |e| e.reason.as_str());
         lines += &format!("{name}\t{brand}\t{word}\t{reason}\n");
     }
+    // Engines of the table in which this suite is not run.
+    for (name, _) in tests {
+        for brand in Brand::named("SHIRUBE_TABLE").filter(|b| !Brand::chosen().contains(b)) {
+            lines += &format!("{name}\t{brand}\tnot run\tthis suite runs in fewer engines\n");
+        }
+    }
     let here = |e: &&Exception| {
         e.kind == Kind::NotDrivable && tests.iter().any(|(name, _)| *name == e.test)
     };
@@ -159,14 +168,14 @@ fn hand_on(
     written.expect("the cells are written");
 }
 
-/// One test, on a runtime of its own.
-fn alone(test: Pin<Box<dyn Future<Output = ()>>>) {
+/// One for all tests: a browser that serves several of them keeps its connection.
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
+        .worker_threads(2)
         .enable_all()
         .build();
-    runtime.expect("a runtime").block_on(test);
-}
+    runtime.expect("a runtime")
+});
 
 /// The table's word for a run, and what the harness is told. `fault`: the words with which it is known to fail.
 fn judge(fault: Option<&str>, run: impl FnOnce()) -> (&'static str, Result<(), Failed>) {

@@ -33,9 +33,13 @@ pub(crate) fn own_rect(element: &Element) -> Option<Rect> {
     })
 }
 
-/// The rectangle in our own window; what a frame cuts off is not part of it.
-pub(crate) fn rect_of(element: &Element) -> Option<Rect> {
-    let mut rect = own_rect(element)?;
+/// The rectangle in our own window, of an element or of what is so far inside a frame; what a frame cuts off is not
+/// part of it.
+pub(crate) fn rect_of(element: &Element, inner: Option<Rect>) -> Option<Rect> {
+    let mut rect = match inner {
+        Some(inner) => through(inner, element)?,
+        None => own_rect(element)?,
+    };
     let mut inner = element.clone();
     while let Some(frame) = frame_of(&inner) {
         rect = through(rect, &frame)?;

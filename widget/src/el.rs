@@ -27,6 +27,7 @@ const NAMES: &[&str] = &[
     "cy",
     "d",
     "data-act",
+    "data-blocks",
     "data-density",
     "data-id",
     "data-kind",

@@ -1,17 +1,23 @@
-//! The keyboard: Esc closes, Alt+Shift+S reaches what is open, and the focus goes back to where it was.
+//! The keyboard: Esc closes, Alt+Shift+S reaches what is open, Tab turns from card to target and back, and the focus goes back to where it was.
 //! What starts by itself never takes the focus; what a person opened does. Not here: what closing means.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use engine::deed::Deed;
+use engine::view::Awaited;
 use engine::{Act, View};
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent, ShadowRoot};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Node, ShadowRoot};
 use yew::Callback;
 
 use crate::listen::{Heard, Listener, Phase, origin};
 use crate::targets::Targets;
+
+/// The number of the Tab key.
+const TAB: u32 = 9;
+/// What Tab stops at.
+const STOPS: &str = ":is(a[href],button,input,select,textarea,summary,[contenteditable],[tabindex]):not(:disabled,[tabindex^='-'])";
 
 /// A surface that can hold the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +88,18 @@ fn inside(element: &Element, selector: &str) -> bool {
     matches!(element.closest(selector), Ok(Some(_)))
 }
 
+/// What Tab reaches in an element, itself included.
+fn stops(element: &Element) -> Vec<Element> {
+    let own = element.matches(STOPS).unwrap_or(false);
+    let inner = element.query_selector_all(STOPS).ok();
+    let inner = inner
+        .into_iter()
+        .flat_map(|all| (0..all.length()).filter_map(move |n| all.get(n)));
+    let all = own.then(|| element.clone().into()).into_iter().chain(inner);
+    let all = all.map(|node: Node| node.unchecked_into::<Element>());
+    all.filter(|e| e.get_client_rects().length() > 0).collect()
+}
+
 /// Hears keys and presses for as long as it lives.
 pub(crate) struct Keys {
     desk: &'static Desk,
@@ -96,6 +114,7 @@ impl Keys {
         acted: Callback<(Act, bool)>,
     ) -> Self {
         let desk: &Desk = Box::leak(Box::new(Desk {
+            away: Cell::default(),
             shown: RefCell::default(),
             host: host.clone(),
             root: root.clone(),
@@ -121,6 +140,11 @@ impl Keys {
         }
     }
 
+    /// Whether the person pressed something of the page last, and nothing of ours or a key since.
+    pub(crate) fn away(&self) -> bool {
+        self.desk.away.get()
+    }
+
     /// What is open from now on.
     pub(crate) fn show(&self, view: &Rc<View>) {
         self.desk.shown.replace(Some(Rc::clone(view)));
@@ -128,6 +152,7 @@ impl Keys {
 }
 
 struct Desk {
+    away: Cell<bool>,
     shown: RefCell<Option<Rc<View>>>,
     host: HtmlElement,
     root: ShadowRoot,
@@ -137,6 +162,7 @@ struct Desk {
 
 impl Desk {
     fn key(&self, event: &KeyboardEvent) {
+        self.away.set(false);
         // 229: the key belongs to an input method, also where `isComposing` does not say so.
         if event.is_composing() || event.key_code() == 229 || event.default_prevented() {
             return;
@@ -146,6 +172,8 @@ impl Desk {
         };
         let act = match event.key().as_str() {
             "Escape" => self.closes(&view),
+            // By its number: WebKitGTK has another name for it where Shift is held.
+            _ if event.key_code() == TAB && self.turns(&view, event.shift_key()) => None,
             _ if event.alt_key() && event.shift_key() && event.code() == "KeyS" => {
                 if !self.reach(&view) {
                     return;
@@ -162,6 +190,39 @@ impl Desk {
         if let Some(act) = act {
             self.acted.emit((act, event.is_trusted()));
         }
+    }
+
+    /// Tab goes from the card to its target and back again. Says whether it did; else it goes on as it would: also out
+    /// of a field that the step has a person fill in, since that is the page's way on.
+    fn turns(&self, view: &View, back: bool) -> bool {
+        let shown = view.card.as_ref();
+        let fills = shown.is_some_and(|c| c.awaited == Awaited::Input);
+        let target = shown.and_then(|c| self.targets.get(c.target?));
+        let card = self.root.query_selector("[part~=card]").ok().flatten();
+        let (Some(target), Some(card)) = (target, card) else {
+            return false;
+        };
+        let active = |root: Node| root.unchecked_into::<ShadowRoot>().active_element();
+        let leave = |at: Option<Element>, from: &Element, to: &Element| {
+            let stops = stops(from);
+            let end = if back { stops.first() } else { stops.last() };
+            let at = at.filter(|a| from.contains(Some(a)))?;
+            // The surface itself holds the focus before all that is in it.
+            let leaves = end.is_some_and(|e| e.is_same_node(Some(&at)))
+                || (back && at.is_same_node(Some(from)));
+            let to = self::stops(to);
+            let to = if back { to.last() } else { to.first() };
+            to.filter(|_| leaves)?
+                .unchecked_ref::<HtmlElement>()
+                .focus()
+                .ok()
+        };
+        leave(self.root.active_element(), &card, &target)
+            .or_else(|| {
+                let inside = active(target.get_root_node()).filter(|_| back || !fills);
+                leave(inside, &target, &card)
+            })
+            .is_some()
     }
 
     /// What Esc closes: the surface in which the focus is; from the page, a tip, and with the focus nowhere the rest.
@@ -209,6 +270,9 @@ impl Desk {
 
     /// A press anywhere but on the tip, its dot or its element closes the tip.
     fn press(&self, event: &Event) {
+        let on = event.target().map(|t| t.unchecked_into::<Element>());
+        self.away
+            .set(on.is_none_or(|e| !e.is_same_node(Some(&self.host))));
         let Some(view) = self.shown.borrow().clone() else {
             return;
         };

@@ -189,6 +189,7 @@ impl Component for Layer {
         let card = view.card.as_ref();
         let spotlight = card.and_then(|c| c.target).map(|_| {
             let hole = el("div;part=spotlight").node(&nodes.spotlight);
+            let hole = hole.flag("data-blocks", card.is_some_and(|c| c.blocks));
             self.entrance.mark(hole).done()
         });
         let dots = view.hotspots.iter().zip(&nodes.dots);

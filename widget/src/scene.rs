@@ -3,15 +3,21 @@
 
 use content::item::Placement;
 use engine::Watch;
-use web_sys::{Element, HtmlElement};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement, ShadowRoot};
 
-use crate::around::{own_rect, rect_of, zoom_of};
+use crate::around::{own_rect, zoom_of};
 use crate::placement::{
     self, Along, Bubble, CARD_GAP, DOT, Direction, Dock, HOLE, MARGIN, NARROW, Place, Rect, Size,
     TIP_GAP,
 };
 use crate::style::{px, set};
 use crate::targets::Targets;
+
+/// What is less than the whole window by no more than this is the whole, in px.
+const SCROLL_BAR: f64 = 24.0;
+/// Where the layer says that it is confined to a part of the window.
+const SEEN: &str = "data-seen";
 
 /// What a card stands by.
 #[derive(Clone, PartialEq)]
@@ -69,16 +75,19 @@ pub(crate) struct Reading {
 
 /// Reads everything that placing needs: lengths are the layer's own, whatever the page zooms.
 pub(crate) fn read(scene: &Scene, targets: &Targets) -> Reading {
+    let zoom = scene.layer.as_ref().map_or(1.0, |l| zoom_of(l));
+    if let Some(layer) = &scene.layer {
+        fit(layer, zoom);
+    }
     let whole = scene.layer.as_ref().and_then(|l| own_rect(l));
     let whole = whole.unwrap_or_default();
-    let zoom = scene.layer.as_ref().map_or(1.0, |l| zoom_of(l));
     let layer = Rect {
         w: whole.w / zoom,
         h: whole.h / zoom,
         ..whole
     };
     let target = |watch: Watch| {
-        let rect = rect_of(&targets.get(watch)?)?;
+        let rect = targets.rect(watch)?;
         Some(Rect {
             x: (rect.x - whole.x) / zoom,
             y: (rect.y - whole.y) / zoom,
@@ -110,6 +119,29 @@ pub(crate) fn read(scene: &Scene, targets: &Targets) -> Reading {
     }
     reading.dots = scene.dots.iter().map(|(_, watch)| target(*watch)).collect();
     reading
+}
+
+/// Confines the layer to what is seen of the window: a software keyboard covers the rest, or pinching has it outside.
+fn fit(layer: &HtmlElement, zoom: f64) {
+    let root: ShadowRoot = layer.get_root_node().unchecked_into();
+    let seen = web_sys::window().and_then(|w| w.visual_viewport());
+    let (Some(seen), Some(all)) = (seen, own_rect(&root.host())) else {
+        return;
+    };
+    // Scroll bars may count or not.
+    let part = all.w - seen.width() > SCROLL_BAR || all.h - seen.height() > SCROLL_BAR;
+    let at = |length: f64| px(length / zoom);
+    let place = if part {
+        let (x, y) = (seen.offset_left() - all.x, seen.offset_top() - all.y);
+        let (right, foot) = (all.w - x - seen.width(), all.h - y - seen.height());
+        [at(y).as_str(), " ", &at(right), " ", &at(foot), " ", &at(x)].concat()
+    } else {
+        String::new()
+    };
+    if layer.get_attribute(SEEN).unwrap_or_default() != place {
+        set(layer, "inset", &place);
+        mark(layer, SEEN, part.then_some(place.as_str()));
+    }
 }
 
 /// Puts everything where the reading says; says whether the card stands.

@@ -12,6 +12,8 @@ use crate::listen::{Heard, Sizes};
 
 /// What a page says of a modal that it made itself.
 const DIALOG: &str = "[aria-modal=true],[role=dialog],[role=alertdialog]";
+/// What fills the screen makes the rest inert in Chromium, as a modal does; these show no children.
+const FULLSCREEN: &str = ":fullscreen:not(:root,video,audio,img,iframe,canvas,object,embed)";
 /// What it hides meanwhile.
 const HIDDEN: &str = "body>[aria-hidden=true],body>[inert]";
 
@@ -135,9 +137,11 @@ fn home(host: &HtmlElement, document: &Document) -> Option<Node> {
     };
     let modal = begin.and_then(|begin| around(&begin, document));
     let modal = modal.or_else(|| {
-        let open = document.query_selector_all("dialog:modal").ok()?;
+        let every = ["dialog:modal,", FULLSCREEN].concat();
+        let open = document.query_selector_all(&every).ok()?;
         let all = (0..open.length()).rev().filter_map(|n| open.get(n));
-        all.map(|n| n.unchecked_into::<Element>()).find(has_box)
+        all.map(|n| n.unchecked_into::<Element>())
+            .find(|e| has_box(e) && e.shadow_root().is_none())
     });
     Some(modal.map_or_else(|| body.into(), Into::into))
 }
@@ -160,7 +164,10 @@ fn around(begin: &Node, document: &Document) -> Option<Element> {
 fn is_modal(element: &Element, document: &Document) -> bool {
     let is = |css: &str| element.matches(css).unwrap_or(false);
     let others_are_hidden = || matches!(document.query_selector(HIDDEN), Ok(Some(_)));
-    is("dialog:modal") || (is(DIALOG) && (is("[aria-modal=true]") || others_are_hidden()))
+    // The host of a shadow root with such an element looks like one.
+    is("dialog:modal")
+        || (is(FULLSCREEN) && element.shadow_root().is_none())
+        || (is(DIALOG) && (is("[aria-modal=true]") || others_are_hidden()))
 }
 
 fn has_box(element: &Element) -> bool {

@@ -5,6 +5,9 @@ use crate::house::House;
 use crate::install::system_packages;
 use crate::shell::{Outcome, Stop, has_program, output, say};
 
+/// Every browser by its name.
+pub(crate) const ALL: [&str; 3] = ["chromium", "firefox", "webkit"];
+
 /// A browser, the programs of which any will do, and the system package that brings one.
 const NEEDS: &[(&str, &[&str], &str)] = &[
     ("firefox", &["firefox-esr", "firefox"], "firefox-esr"),

@@ -53,6 +53,7 @@ const ORDER: &[&str] = &[
     "prompt",
     "body",
     "placement",
+    "outside",
     "advance",
     "missing",
     "media",

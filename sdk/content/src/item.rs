@@ -180,6 +180,8 @@ record! {
         pub branches: Vec<Branch>,
         /// The quiz that stands in for title and body.
         pub quiz: Option<String>,
+        /// What is pressed outside the target does not reach the page.
+        pub blocks: bool,
     }
 
     /// A tutorial.

@@ -110,6 +110,7 @@ impl Engine {
             target: run.watch.filter(|_| here),
             target_name: target_name(step),
             placement: step.placement.clone(),
+            blocks: step.blocks,
             awaited: match step.advance {
                 Advance::Next => Awaited::Next,
                 Advance::Click => Awaited::Click,

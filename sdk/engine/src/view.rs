@@ -86,6 +86,8 @@ pub struct Card {
     pub target_name: String,
     /// Where it wishes to stand.
     pub placement: Placement,
+    /// What is pressed outside the target does not reach the page.
+    pub blocks: bool,
     /// What it waits for.
     pub awaited: Awaited,
     /// Whether there is a step to go back to.

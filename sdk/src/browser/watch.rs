@@ -21,7 +21,7 @@ use widget::Targets;
 
 use self::act::Press;
 use self::dom::{reveal, visible};
-use self::find::{BadSelector, find, roots};
+use self::find::{BadSelector, find, question, roots};
 use super::clock;
 use super::listen::Listener;
 use crate::io::Io;
@@ -29,6 +29,8 @@ use crate::io::Io;
 /// What a look may cost, in ms. A costlier one is followed by a pause of so many times its own length.
 const BUDGET_MS: f64 = 4.0;
 const SHARE: f64 = 20.0;
+/// From here on watches are those of the page around this one, by its own numbers.
+const HOSTED: u32 = 1 << 31;
 
 /// What was seen.
 pub(crate) enum Seen {
@@ -46,6 +48,8 @@ struct Entry {
     awaits: Await,
     reveal: bool,
     element: Option<Element>,
+    /// The element is the frame of another origin in which the target lies.
+    across: bool,
     timer: Option<Timeout>,
     /// What is heard where our own window does not: in a frame, in a shadow root.
     nearby: Vec<Listener>,
@@ -113,6 +117,7 @@ impl Watches {
             awaits,
             reveal,
             element: None,
+            across: false,
             timer: None,
             nearby: Vec::new(),
         });
@@ -126,6 +131,7 @@ impl Watches {
     pub(crate) fn remove(&'static self, watch: Watch) {
         self.entries.borrow_mut().retain(|e| e.watch != watch);
         self.targets.set(watch, None);
+        self.io.leave_across(watch.0);
         self.observe();
         if self.entries.borrow().is_empty() {
             self.listeners.take();
@@ -141,7 +147,49 @@ impl Watches {
         self.observe();
     }
 
+    /// Looks for something on behalf of the page around this one.
+    pub(crate) fn seek(&'static self, call: u32, bytes: &[u8]) {
+        if let Some((anchor, awaits)) = question(bytes) {
+            self.add(Watch(HOSTED | call), anchor, u32::MAX, awaits, true);
+        }
+    }
+
+    pub(crate) fn unseek(&'static self, call: u32) {
+        self.remove(Watch(HOSTED | call));
+    }
+
+    pub(crate) fn sought(&self, call: u32) -> Option<Element> {
+        self.targets.get(Watch(HOSTED | call))
+    }
+
+    /// What lies in frames of other origins came, moved or went.
+    pub(crate) fn shifted(&'static self) {
+        if !self.entries.borrow().is_empty() {
+            self.soon();
+        }
+    }
+
+    /// What a frame of another origin was asked to wait for was done there.
+    pub(crate) fn crossed(&self, call: u32, trusted: bool) {
+        let watch = Watch(call);
+        let here = |e: &Entry| e.watch == watch && e.across;
+        if self.entries.borrow().iter().any(here) {
+            self.tell(Seen::Done(watch, trusted));
+        }
+    }
+
+    /// Tells; what was looked for on behalf of the page around is told there.
     fn tell(&self, seen: Seen) {
+        match &seen {
+            Seen::Verdict(watch, _) | Seen::Lost(watch) if watch.0 >= HOSTED => {
+                return self.io.shift();
+            }
+            Seen::Done(watch, trusted) if watch.0 >= HOSTED => {
+                return self.io.done_across(watch.0 - HOSTED, *trusted);
+            }
+            Seen::Moved => self.io.shift(),
+            _ => {}
+        }
         let report = self.report.borrow().clone();
         if let Some(report) = report {
             report(seen);
@@ -161,7 +209,7 @@ impl Watches {
     }
 
     fn overdue(&'static self, watch: Watch) {
-        let anchor = match self
+        let (anchor, awaits) = match self
             .entries
             .borrow_mut()
             .iter_mut()
@@ -172,11 +220,11 @@ impl Watches {
                 if entry.element.is_some() {
                     return;
                 }
-                entry.anchor.clone()
+                (entry.anchor.clone(), entry.awaits.clone())
             }
             None => return,
         };
-        match find(&anchor, &self.io) {
+        match find(&anchor, &self.io, (watch, &awaits)) {
             Ok((Verdict::Found, _)) => self.look(),
             Ok((verdict, _)) => self.tell(Seen::Verdict(watch, verdict)),
             Err(_) => self.tell(Seen::Verdict(watch, Verdict::Missing)),
@@ -214,17 +262,24 @@ impl Watches {
         let mut unseen = Vec::new();
         for entry in self.entries.borrow_mut().iter_mut() {
             let held = entry.element.as_ref().is_some_and(visible);
-            if held || !sought(&entry.awaits) {
+            if (held && !entry.across) || !sought(&entry.awaits) {
                 continue;
             }
-            match find(&entry.anchor, &self.io) {
+            match find(&entry.anchor, &self.io, (entry.watch, &entry.awaits)) {
                 Ok((Verdict::Found, Some(element))) => {
                     if entry.reveal && entry.element.is_none() {
                         unseen.push(element.clone());
                     }
                     // An equal element in the place of one that went keeps the step.
                     let fresh = entry.element.is_none();
+                    let inner = self.io.inner(entry.watch.0);
+                    entry.across = inner.is_some();
                     self.targets.set(entry.watch, Some(element.clone()));
+                    if let Some(inner) = inner {
+                        let length = |at| inner.get(at).as_f64().unwrap_or(0.0);
+                        let place = [length(0), length(1), length(2), length(3)];
+                        self.targets.within(entry.watch, place);
+                    }
                     entry.nearby = self.attend_nearby(&element);
                     entry.element = Some(element);
                     entry.timer = None;

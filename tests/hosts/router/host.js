@@ -3,5 +3,8 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-push]");
   if (!link) return;
   event.preventDefault();
-  Promise.resolve().then(() => history.pushState(null, "", link.getAttribute("href")));
+  Promise.resolve().then(() => {
+    history.pushState(null, "", link.getAttribute("href"));
+    window.turned?.();
+  });
 });

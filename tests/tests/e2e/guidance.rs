@@ -114,3 +114,54 @@ pub(crate) async fn the_checklist_lies_over_the_card(brand: Brand) {
     );
     browser.close().await;
 }
+
+/// Keeps, for every decision told, what `explain` says of the same item at that moment.
+const ASKED: &str = "window.asked = []; for (const name of ['content.withheld', 'content.shown']) \
+    (window.shirube ||= []).push(['on', name, (told) => window.asked.push([name, told.content, told.rule ?? null, \
+        (({eligible, failed}) => eligible ? null : failed[0].rule)(window.shirube.explain(told.content))])]);";
+
+pub(crate) async fn explain_says_what_happens(brand: Brand) {
+    let kumo = Kumo::start(&format!("explain-{brand}"));
+    let browser = Browser::start(brand, 1280, 860).await;
+    let door = Door::before(&kumo);
+    probe(&door, "<meta charset", &[]);
+    door.page("/asked.js", ASKED.to_owned());
+    let own = "<script src=\"/probe.js\"></script>";
+    door.edit(own, &format!("{own}<script src=\"/asked.js\"></script>"));
+    let (mut withheld, mut shown) = (0, 0);
+    for path in [
+        "/settings/team",
+        "/invoices",
+        "/customers",
+        "/reports",
+        "/payments",
+    ] {
+        browser
+            .open(&format!("{}{path}?lang=en&user=u-explain", door.base))
+            .await;
+        browser.wait("a decision", "window.seen?.ready").await;
+        for menu in [
+            "menu-customers",
+            "menu-invoices",
+            "menu-settings",
+            "menu-reports",
+        ] {
+            let there = format!("document.querySelector('[data-testid={menu}]')");
+            if browser.run(&format!("!!{there}")).await == json!(true) {
+                browser.run(&format!("({there}.click(), new Promise((done) => setTimeout(done, 0)).then(() => 1))")).await;
+            }
+        }
+        let frames = "(async () => { for (let n = 0; n < 60; n += 1) await new Promise(requestAnimationFrame); return window.asked; })()";
+        let asked = browser.run(frames).await;
+        for told in asked.as_array().into_iter().flatten() {
+            assert_eq!(told[2], told[3], "{told}: told, and explained");
+            withheld += usize::from(told[0] == "content.withheld");
+            shown += usize::from(told[0] == "content.shown");
+        }
+    }
+    assert!(
+        withheld > 2 && shown > 0,
+        "{withheld} withheld, {shown} shown"
+    );
+    browser.close().await;
+}

@@ -16,6 +16,7 @@ mod hostile_text;
 mod links;
 mod made;
 mod outage;
+mod returning;
 mod swagger;
 mod tabs;
 mod tampering;
@@ -38,6 +39,7 @@ use hostile_kinds::*;
 use hostile_text::*;
 use links::*;
 use outage::*;
+use returning::*;
 use swagger::*;
 use tabs::*;
 use tampering::*;
@@ -53,11 +55,14 @@ fn main() -> ExitCode {
         content_by_manifest_shows_the_same,
         a_guide_works_again_after_it_was_done,
         the_checklist_lies_over_the_card,
+        explain_says_what_happens,
         bad_content_is_refused_and_the_page_goes_on,
         an_outage_loses_nothing_and_doubles_nothing,
         wrong_calls_are_named,
         a_second_tag_is_ignored,
         what_one_tab_completed_no_other_offers,
+        a_guide_goes_on_in_one_tab_only,
+        a_page_from_the_cache_goes_on,
         unknown_consent_writes_nothing,
         denied_consent_keeps_progress_and_records_nothing,
         privacy_control_is_a_no,

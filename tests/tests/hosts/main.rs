@@ -1,28 +1,38 @@
 //! One small page for each habit of hosts, and one sentence about each that must hold. Every page carries the one tag,
 //! all share one content folder; each test runs once in every chosen browser.
 
+mod across;
 mod acting;
+mod costs;
 mod finding;
 mod living;
 mod made;
 mod modals;
 mod placing;
+mod routes;
 mod stage;
+mod viewport;
 
 use std::process::ExitCode;
 
+use across::*;
 use acting::*;
+use costs::*;
 use finding::*;
 use living::*;
 use made::*;
 use modals::*;
 use placing::*;
+use routes::*;
+use viewport::*;
 
 fn main() -> ExitCode {
     tests::suite::run(tests::tests![
         a_click_that_pushes_a_path_is_acted_on,
         a_path_pushed_by_script_is_acted_on,
         a_hash_and_the_way_back_are_acted_on,
+        routes_turned_by_script_are_acted_on_at_once,
+        routes_that_the_browser_tells_of_are_acted_on_at_once,
         nested_shadow_roots_are_reached,
         a_frame_of_the_same_origin_is_reached,
         an_equal_node_keeps_the_step,
@@ -41,6 +51,17 @@ fn main() -> ExitCode {
         the_card_outlives_every_dialog,
         the_card_outlives_a_dialog_in_a_shadow_root,
         the_card_lies_above_what_opens_later,
+        the_card_lies_above_a_fullscreen_element,
+        a_frame_of_another_origin_hosts_a_step,
+        a_frame_that_is_not_named_hosts_nothing,
+        blocked_areas_block,
+        tab_turns_from_card_to_target_and_back,
+        a_software_keyboard_leaves_the_card_in_sight,
+        a_pinched_page_keeps_the_card_in_sight,
+        ten_thousand_changes_cost_an_open_step_nothing,
+        nothing_is_asked_for_while_nothing_moves,
+        a_thousand_lives_grow_no_heap,
+        a_thousand_lives_grow_no_memory,
         keys_of_an_input_method_close_nothing,
         a_thousand_starts_leave_nothing,
         a_target_that_comes_late_is_found_without_asking,

@@ -4,7 +4,7 @@ use serde_json::json;
 use tests::browser::Browser;
 use tests::driver::Brand;
 
-use crate::stage::Stage;
+use crate::stage::{Stage, rect};
 
 /// The innermost element that a click on the card's button would meet first.
 const ON_TOP: &str = "(() => { const b = part('card-next'); if (!b) return 'no button'; const r = b.getBoundingClientRect(); \
@@ -103,5 +103,43 @@ pub(crate) async fn keys_of_an_input_method_close_nothing(brand: Brand) {
         .run("(document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true, composed: true})), 1)")
         .await;
     browser.wait("no card", "!part('card')").await;
+    stage.browser.close().await;
+}
+
+pub(crate) async fn the_card_lies_above_a_fullscreen_element(brand: Brand) {
+    let stage = Stage::open(brand, "fullscreen").await;
+    let browser = &stage.browser;
+    stage.start("tour", "one").await;
+    browser.run("(window.card = part('card'), 1)").await;
+    let enter = async || {
+        browser
+            .click("Fullscreen", "document.querySelector('#open')")
+            .await;
+        browser
+            .wait("fullscreen", "document.fullscreenElement?.id === 'board'")
+            .await;
+    };
+    let leave = async || {
+        browser.run("document.exitFullscreen().then(() => 1)").await;
+        browser
+            .wait("the window again", "!document.fullscreenElement")
+            .await;
+    };
+    for time in ["once", "twice"] {
+        enter().await;
+        is_above(browser, &format!("above the fullscreen element, {time}")).await;
+        stage.fits("in fullscreen", &rect("target")).await;
+        leave().await;
+        is_above(browser, &format!("after fullscreen, {time}")).await;
+        stage.fits("after fullscreen", &rect("target")).await;
+    }
+    enter().await;
+    browser.click_part("card-next").await;
+    browser.step("two").await;
+    leave().await;
+    browser
+        .click("Second", "document.querySelector('[data-testid=second]')")
+        .await;
+    browser.step("three").await;
     stage.browser.close().await;
 }

@@ -13,25 +13,57 @@ const MOST_PADDING: f64 = 8.0;
 pub(crate) struct Stage {
     pub(crate) browser: Browser,
     pub(crate) door: Door,
-    _kumo: Kumo,
+    kumo: Kumo,
+}
+
+/// The one script tag, at the end of a page's body.
+pub(crate) fn tag(attributes: &str) -> String {
+    format!(
+        "<script async src=\"/shirube/shirube.js\" data-content=\"/shirube/content/\" data-language=\"en\" {attributes}></script></body>"
+    )
 }
 
 impl Stage {
     /// Opens `tests/hosts/<host>` and waits until content is decided on.
     pub(crate) async fn open(brand: Brand, host: &str) -> Self {
+        Self::open_sized(brand, host, 1100, 800).await
+    }
+
+    /// The same in a window of this size.
+    pub(crate) async fn open_sized(brand: Brand, host: &str, width: u32, height: u32) -> Self {
+        let stage = Self::sized(brand, host, width, height).await;
+        stage.turn_to(host).await;
+        stage
+    }
+
+    /// A stage on which nothing plays yet.
+    pub(crate) async fn bare(brand: Brand, host: &str) -> Self {
+        Self::sized(brand, host, 1100, 800).await
+    }
+
+    async fn sized(brand: Brand, host: &str, width: u32, height: u32) -> Self {
         let kumo = Kumo::serving(
             &format!("{host}-{brand}"),
             folder("hosts/plain"),
             folder("hosts/content"),
         );
-        let browser = Browser::start(brand, 1100, 800).await;
-        let stage = Stage {
+        let browser = Browser::start(brand, width, height).await;
+        Stage {
             door: Door::before(&kumo),
             browser,
-            _kumo: kumo,
-        };
-        stage.turn_to(host).await;
-        stage
+            kumo,
+        }
+    }
+
+    pub(crate) fn kumo(&self) -> &Kumo {
+        &self.kumo
+    }
+
+    /// Opens the page that the door now serves, and waits until content is decided on.
+    pub(crate) async fn visit(&self, host: &str) {
+        self.browser.open(&format!("{}/", self.door.base)).await;
+        let ready = self.browser.wait(host, "window.seen?.ready").await;
+        assert_eq!(ready, json!({"ok": true}), "{host}");
     }
 
     /// Another host on the same stage.
@@ -39,16 +71,13 @@ impl Stage {
         self.door.serves_anew();
         self.door.folder("/", &folder(&format!("hosts/{host}")));
         let strict = host == "strict-policy";
-        let nonce = if strict { "nonce=\"n0nce\" " } else { "" };
+        let nonce = if strict { "nonce=\"n0nce\"" } else { "" };
         if strict {
             self.door.policy(
                 "default-src 'none'; script-src 'nonce-n0nce' 'strict-dynamic' 'wasm-unsafe-eval'; \
                  connect-src 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
             );
         }
-        let tag = format!(
-            "<script {nonce}async src=\"/shirube/shirube.js\" data-content=\"/shirube/content/\" data-language=\"en\"></script></body>"
-        );
         probe(&self.door, "<meta charset", &[]);
         if strict {
             self.door.edit(
@@ -56,10 +85,8 @@ impl Stage {
                 "<script nonce=\"n0nce\" src=\"/probe.js\">",
             );
         }
-        self.door.edit("</body>", &tag);
-        self.browser.open(&format!("{}/", self.door.base)).await;
-        let ready = self.browser.wait(host, "window.seen?.ready").await;
-        assert_eq!(ready, json!({"ok": true}), "{host}");
+        self.door.edit("</body>", &tag(nonce));
+        self.visit(host).await;
     }
 
     /// Starts an item and waits for its first step.

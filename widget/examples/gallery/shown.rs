@@ -169,6 +169,7 @@ pub(crate) fn card(wish: &Wish) -> Card {
         of: 5,
         target,
         target_name: wish.say("ボタン「新規作成」", "New invoice button"),
+        blocks: false,
         placement: match wish.get("placement", "auto").as_str() {
             "top" => Placement::Top,
             "left" => Placement::Left,

@@ -79,6 +79,7 @@ fn sample(state: CardState) -> Card {
         target: Some(Watch(1)),
         target_name: String::new(),
         placement: Placement::Auto,
+        blocks: false,
         awaited: Awaited::Next,
         back: true,
         last: false,

@@ -34,9 +34,10 @@ impl Layer {
             Some(card) => {
                 let appears = before.is_none_or(|b| b.card.is_none());
                 let first = self.entrance == Entrance::First;
-                self.wants_focus |= (appears && first && card.takes_focus)
-                    || (self.carry && !first)
-                    || lost(Surface::Card);
+                // Whoever went on in the page is there: a host may close what they opened when the focus leaves it.
+                let stays = (self.carry && !first) || lost(Surface::Card);
+                self.wants_focus |=
+                    (appears && first && card.takes_focus) || (stays && !self.keys.away());
                 self.carry = false;
                 self.guide.clone_from(&card.id);
                 self.left = 0.0;

@@ -12,11 +12,16 @@ use crate::foreign;
 use crate::house::House;
 use crate::shell::{Explained as _, Outcome, heard_of, output};
 
+/// Suites that run in every engine, whatever is asked for.
+const IN_ALL: [&str; 2] = ["e2e", "hosts"];
+
 /// What is to run, and with what.
 pub(crate) struct Selection<'a> {
     /// A package, a test file, or a part of tests' names.
     pub(crate) name: Option<&'a str>,
     pub(crate) browsers: &'a [String],
+    /// All of them for every suite, since somebody named them; else most suites run in the first alone.
+    pub(crate) everywhere: bool,
     /// Whether `dist/` holds a page of this state: the tests from outside need one.
     pub(crate) page: bool,
     /// The folder of the module that plays conformance cases, where it could be built.
@@ -121,6 +126,12 @@ impl Binary {
         name == self.target || name == self.folder()
     }
 
+    fn browsers<'a>(&self, selection: &Selection<'a>) -> &'a [String] {
+        let all = selection.everywhere || IN_ALL.contains(&self.target.as_str());
+        let few = if all { selection.browsers.len() } else { 1 };
+        selection.browsers.get(..few).unwrap_or_default()
+    }
+
     fn is_outside(&self) -> bool {
         let within = self.package.parent().and_then(std::path::Path::file_name);
         self.folder() == "tests" || within.is_some_and(|folder| folder == "tests")
@@ -147,7 +158,8 @@ impl Binary {
             .envs(selection.twin.then_some(("SHIRUBE_ENGINE", "js")))
             // One table of pains: that of the usual engine.
             .envs((!selection.twin).then(|| ("SHIRUBE_CELLS", pains::cells(house))))
-            .env("SHIRUBE_BROWSERS", selection.browsers.join(","))
+            .env("SHIRUBE_BROWSERS", self.browsers(selection).join(","))
+            .env("SHIRUBE_TABLE", selection.browsers.join(","))
             .envs(
                 geckodriver
                     .is_file()

@@ -27,13 +27,9 @@ use self::dependencies::Metadata;
 /// Runs every check in its short form and ends with `N passed, N failed`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Test {
-    /// Browsers for the end-to-end tests, separated by commas.
-    #[arg(
-        long,
-        value_delimiter = ',',
-        default_value = "chromium",
-        value_name = "LIST"
-    )]
+    /// Browsers for the tests from outside, separated by commas; by default e2e and hosts run in all three, the rest
+    /// in Chromium.
+    #[arg(long, value_delimiter = ',', value_name = "LIST")]
     browser: Vec<String>,
     /// One stage (tidy, dependencies, licences, fmt, clippy, page, doc, test), one package, one test file, or
     /// the tests whose names hold this.
@@ -112,7 +108,12 @@ impl Test {
     pub(crate) fn run(&self, house: &House) -> Outcome {
         self.refuse_what_is_not_there()?;
         install::for_tests(house)?;
-        browsers::install(house, &self.browser)?;
+        let all: Vec<String> = if self.browser.is_empty() {
+            browsers::ALL.map(str::to_owned).to_vec()
+        } else {
+            self.browser.clone()
+        };
+        browsers::install(house, &all)?;
         let start = Instant::now();
         let stage = self.only.as_deref().filter(|name| STAGES.contains(name));
         let named = self.only.as_deref().filter(|_| stage.is_none());
@@ -136,7 +137,8 @@ impl Test {
         };
         run.tests(&Selection {
             name: named,
-            browsers: &self.browser,
+            browsers: &all,
+            everywhere: !self.browser.is_empty(),
             page,
             player,
             full: self.full,
@@ -169,7 +171,7 @@ impl Test {
             return Err(Stop::wrong_use("--resume goes on with --full"));
         }
         for browser in &self.browser {
-            if !matches!(browser.as_str(), "chromium" | "firefox" | "webkit") {
+            if !browsers::ALL.contains(&browser.as_str()) {
                 return Err(Stop::wrong_use(format!(
                     "--browser knows chromium, firefox and webkit, not {browser}"
                 )));

@@ -74,7 +74,10 @@ fn drawn(list: &str, cells: &[Cell<'_>], browsers: &[String]) -> (String, usize)
             let found: Vec<&Cell<'_>> = tests.iter().filter_map(of).collect();
             absent += tests.len() - found.len();
             out += &format!("  {:8}", verdict(&found, tests.len()));
-            for cell in found.iter().filter(|c| c.word != "pass") {
+            for cell in found
+                .iter()
+                .filter(|c| !["pass", "not run"].contains(&c.word))
+            {
                 let number = title.split(' ').next().unwrap_or(title);
                 reasons.push(format!(
                     "{number} {browser}, {}: {} ({})",
@@ -100,8 +103,12 @@ fn verdict(found: &[&Cell<'_>], named: usize) -> &'static str {
     } else if found.len() < named || named == 0 {
         "–"
     } else if !any(&["pass"]) {
-        if any(&["limit"]) { "limit" } else { "n/d" }
-    } else if any(&["limit", "not drivable"]) {
+        match () {
+            () if any(&["limit"]) => "limit",
+            () if any(&["not drivable"]) => "n/d",
+            () => "–",
+        }
+    } else if any(&["limit", "not drivable", "not run"]) {
         "part"
     } else {
         "pass"
@@ -143,6 +150,11 @@ mod tests {
             "a\tfirefox\tpass\t\nb\tfirefox\tnot drivable\tno\n",
             ["part", "–"],
             1,
+        );
+        check(
+            "a\tfirefox\tpass\t\nb\tfirefox\tnot run\tno\nc\tfirefox\tnot run\tno",
+            ["part", "–"],
+            0,
         );
         check(
             "a\tchromium\tpass\t\nc\tfirefox\tnot drivable\tno",

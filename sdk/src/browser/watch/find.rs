@@ -2,12 +2,18 @@
 //! Each name the author gave is tried in the order of trust; one that names several is narrowed by the others.
 
 use content::anchor::Verdict;
-use content::{Anchor, joined};
+use content::{Anchor, Code, Reader, joined};
+use engine::Watch;
+use engine::effect::Await;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Node, NodeList, ShadowRoot};
 
 use super::dom::{Any, visible};
 use crate::io::Io;
+
+/// What a question to a frame waits for, beyond the element.
+const CLICK: u8 = 1;
+const INPUT: u8 = 2;
 
 /// Where elements are looked for.
 enum Scope {
@@ -15,13 +21,29 @@ enum Scope {
     Shadow(ShadowRoot),
 }
 
+/// Where a path leads.
+enum Way {
+    To(Scope),
+    /// Into a frame of another origin, with so much of the path behind it.
+    Across(Element, usize),
+    Nowhere,
+}
+
 /// The CSS selector that could not be parsed.
 pub(crate) struct BadSelector(pub(crate) String);
 
-/// Looks once.
-pub(crate) fn find(anchor: &Anchor, io: &Io) -> Result<(Verdict, Option<Element>), BadSelector> {
-    let Some(scope) = scope(&anchor.within)? else {
-        return Ok((Verdict::Missing, None));
+/// Looks once. For what lies in a frame of another origin that frame stands.
+pub(crate) fn find(
+    anchor: &Anchor,
+    io: &Io,
+    on_behalf: (Watch, &Await),
+) -> Result<(Verdict, Option<Element>), BadSelector> {
+    let scope = match way(&anchor.within)? {
+        Way::To(scope) => scope,
+        Way::Across(frame, passed) if asks(anchor, io, on_behalf, &frame, passed) => {
+            return Ok((Verdict::Found, Some(frame)));
+        }
+        _ => return Ok((Verdict::Missing, None)),
     };
     let mut verdict = Verdict::Missing;
     for all in candidates(anchor, &scope, io)? {
@@ -36,7 +58,7 @@ pub(crate) fn find(anchor: &Anchor, io: &Io) -> Result<(Verdict, Option<Element>
             return Ok((Verdict::Found, Some((*one).clone())));
         }
         if let Some(near) = anchor.near.as_deref().filter(|_| seen.len() > 1)
-            && let Ok((Verdict::Found, Some(reference))) = find(near, io)
+            && let Ok((Verdict::Found, Some(reference))) = find(near, io, on_behalf)
         {
             return Ok((Verdict::Found, closest(&seen, &reference)));
         }
@@ -50,9 +72,45 @@ pub(crate) fn find(anchor: &Anchor, io: &Io) -> Result<(Verdict, Option<Element>
     Ok((verdict, None))
 }
 
+/// Asks a frame for what lies in it; whether it is there.
+fn asks(
+    anchor: &Anchor,
+    io: &Io,
+    on_behalf: (Watch, &Await),
+    frame: &Element,
+    passed: usize,
+) -> bool {
+    let (watch, awaits) = on_behalf;
+    let mut inner = anchor.clone();
+    inner.within.drain(..passed);
+    let (kind, pattern) = match awaits {
+        Await::Click => (CLICK, &None),
+        Await::Input(pattern) => (INPUT, pattern),
+        _ => (0, &None),
+    };
+    let mut question = vec![kind];
+    pattern.put(&mut question);
+    inner.put(&mut question);
+    visible(frame) && io.across(watch.0, frame, &question)
+}
+
+/// What a page around this one asks for.
+pub(crate) fn question(bytes: &[u8]) -> Option<(Anchor, Await)> {
+    let mut r = Reader::new(bytes);
+    let kind = r.byte();
+    let pattern = <Option<String> as Code>::take(&mut r);
+    let anchor = Anchor::take(&mut r);
+    let awaits = match kind {
+        CLICK => Await::Click,
+        INPUT => Await::Input(pattern),
+        _ => Await::Presence,
+    };
+    r.end().ok().map(|()| (anchor, awaits))
+}
+
 /// Every element that the most trusted name with any names.
 pub(super) fn every(anchor: &Anchor, io: &Io) -> Vec<Element> {
-    let Ok(Some(scope)) = scope(&anchor.within) else {
+    let Ok(Way::To(scope)) = way(&anchor.within) else {
         return Vec::new();
     };
     let all = candidates(anchor, &scope, io).unwrap_or_default();
@@ -64,34 +122,34 @@ pub(super) fn every(anchor: &Anchor, io: &Io) -> Vec<Element> {
 pub(super) fn roots(within: &[String]) -> Vec<Node> {
     let mut all = Vec::new();
     for end in 1..=within.len() {
-        match within.get(..end).map(scope) {
-            Some(Ok(Some(Scope::Page(document)))) => all.push(document.into()),
-            Some(Ok(Some(Scope::Shadow(root)))) => all.push(root.into()),
+        match within.get(..end).map(way) {
+            Some(Ok(Way::To(Scope::Page(document)))) => all.push(document.into()),
+            Some(Ok(Way::To(Scope::Shadow(root)))) => all.push(root.into()),
             _ => break,
         }
     }
     all
 }
 
-fn scope(within: &[String]) -> Result<Option<Scope>, BadSelector> {
+fn way(within: &[String]) -> Result<Way, BadSelector> {
     let Some(document) = web_sys::window().and_then(|w| w.document()) else {
-        return Ok(None);
+        return Ok(Way::Nowhere);
     };
     let mut scope = Scope::Page(document);
-    for css in within {
+    for (at, css) in within.iter().enumerate() {
         let Some(host) = scope.all(css)?.into_iter().next() else {
-            return Ok(None);
+            return Ok(Way::Nowhere);
         };
         let inner = || host.unchecked_ref::<Any>().content_document();
         scope = match host.shadow_root() {
             Some(root) => Scope::Shadow(root),
             None => match inner() {
                 Some(document) => Scope::Page(document),
-                None => return Ok(None),
+                None => return Ok(Way::Across(host, at + 1)),
             },
         };
     }
-    Ok(Some(scope))
+    Ok(Way::To(scope))
 }
 
 impl Scope {

@@ -7,6 +7,7 @@ import { dropLink, keptLink } from "./link.js";
 import { askMe } from "./me.js";
 import { byRole, hasRole, isNamed } from "./name.js";
 import { refusal } from "./signature.js";
+import { createSecond } from "./second.js";
 import { createStore } from "./store.js";
 
 /**
@@ -47,6 +48,7 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
     isNamed,
     fetch: answering(content.fetch),
     search: answering(createFinder(search, () => options.engine, content.fetch)),
+    second: answering(createSecond(core.extend, surface)),
     me: answering((token) => askMe(options.collector, token)),
     link: () => keptLink(options.link),
     linkUsed() {

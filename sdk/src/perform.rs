@@ -1,7 +1,7 @@
 //! Performing effects: one arm each, straight to the adapter that can do it.
 
 use content::{Digest, catalogue};
-use engine::{Effect, Input};
+use engine::{Effect, Input, Second};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
@@ -16,6 +16,16 @@ impl Runtime {
         match effect {
             Effect::FetchShard(digest) => self.fetch(Folder::Shard, digest),
             Effect::FetchLeaf(digest) => self.fetch(Folder::Leaf, digest),
+            Effect::FetchSecond(now) => {
+                let told = done(move |answer| {
+                    self.feed(Input::Second(if answer.is_truthy() {
+                        Second::Here
+                    } else {
+                        Second::Lost
+                    }));
+                });
+                self.io.second(now, &told);
+            }
             Effect::Watch {
                 watch,
                 anchor,

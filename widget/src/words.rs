@@ -6,7 +6,7 @@ mod table;
 use content::{decimal, joined};
 
 pub(crate) use self::table::Words;
-use self::table::{EN, JA};
+use self::table::{EN, EN_MORE, JA, JA_MORE, More};
 
 /// The words for a BCP 47 tag.
 pub(crate) fn of(language: &str) -> &'static Words {
@@ -27,9 +27,19 @@ pub(crate) fn direction(language: &str) -> &'static str {
 }
 
 impl Words {
+    /// Whether these are the Japanese ones.
+    fn japanese(&self) -> bool {
+        std::ptr::eq(self, &JA)
+    }
+
+    /// The words that come with the second module.
+    pub(crate) fn more(&self) -> &'static More {
+        if self.japanese() { &JA_MORE } else { &EN_MORE }
+    }
+
     /// The position in a guide, to be read out.
     pub(crate) fn position(&self, at: u32, of: u32) -> String {
-        if self.japanese {
+        if self.japanese() {
             [&things(of), "の手順の", &decimal(at), "番目"].concat()
         } else {
             ["Step ", &decimal(at), " of ", &decimal(of)].concat()
@@ -38,7 +48,7 @@ impl Words {
 
     /// How many are done.
     pub(crate) fn count(&self, done: u32, of: u32) -> String {
-        if self.japanese {
+        if self.japanese() {
             [&things(of), "のうち", &things(done), "が完了"].concat()
         } else {
             [&decimal(done), " of ", &decimal(of), " done"].concat()
@@ -48,7 +58,7 @@ impl Words {
     /// How many are done, and how long the rest takes; no minutes, no words about them.
     pub(crate) fn count_and_rest(&self, done: u32, of: u32, minutes: u32) -> String {
         let count = self.count(done, of);
-        match (minutes, self.japanese) {
+        match (minutes, self.japanese()) {
             (0, _) => count,
             (_, true) => [&count, "・残り約", &decimal(minutes), "分"].concat(),
             (_, false) => [&count, " · about ", &decimal(minutes), " min left"].concat(),
@@ -57,7 +67,7 @@ impl Words {
 
     /// How long one task takes.
     pub(crate) fn minutes(&self, minutes: u32) -> String {
-        if self.japanese {
+        if self.japanese() {
             ["約", &decimal(minutes), "分"].concat()
         } else {
             ["About ", &decimal(minutes), " min"].concat()
@@ -67,7 +77,7 @@ impl Words {
     /// What must be done before a task opens.
     pub(crate) fn opens_after(&self, titles: &[String]) -> String {
         let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
-        if self.japanese {
+        if self.japanese() {
             [
                 "「",
                 &joined(&titles, "」「"),
@@ -81,7 +91,7 @@ impl Words {
 
     /// The sentence below "all done".
     pub(crate) fn all_done_of(&self, of: u32) -> String {
-        match (self.japanese, of) {
+        match (self.japanese(), of) {
             (true, _) => [&things(of), "の手順がすべて完了しました。"].concat(),
             (false, 1) => "Your one step is done.".to_owned(),
             (false, _) => ["All ", &decimal(of), " steps are done."].concat(),
@@ -90,12 +100,12 @@ impl Words {
 
     /// A name that says what it opens or starts.
     pub(crate) fn about(&self, label: &str, what: &str) -> String {
-        [label, if self.japanese { "：" } else { ": " }, what].concat()
+        [label, if self.japanese() { "：" } else { ": " }, what].concat()
     }
 
     /// How many were found.
     pub(crate) fn found(&self, n: u32) -> String {
-        match (self.japanese, n) {
+        match (self.japanese(), n) {
             (true, _) => [&decimal(n), "件見つかりました"].concat(),
             (false, 1) => "1 result".to_owned(),
             (false, _) => [&decimal(n), " results"].concat(),
@@ -104,7 +114,7 @@ impl Words {
 
     /// That nothing was found for these words.
     pub(crate) fn found_none(&self, query: &str) -> String {
-        if self.japanese {
+        if self.japanese() {
             ["「", query, "」の記事は、まだありません"].concat()
         } else {
             ["No articles for “", query, "” yet"].concat()
@@ -113,7 +123,7 @@ impl Words {
 
     /// How many are unread.
     pub(crate) fn unread_of(&self, n: u32) -> String {
-        if self.japanese {
+        if self.japanese() {
             ["未読 ", &decimal(n), "件"].concat()
         } else {
             [&decimal(n), " unread"].concat()
@@ -122,7 +132,7 @@ impl Words {
 
     /// How many waits there are behind the launcher.
     pub(crate) fn waiting_of(&self, n: u32) -> String {
-        if self.japanese {
+        if self.japanese() {
             [&decimal(n), "件"].concat()
         } else {
             [&decimal(n), " new"].concat()
@@ -131,7 +141,7 @@ impl Words {
 
     /// When a reply comes.
     pub(crate) fn replies(&self, hours: u32) -> String {
-        match (self.japanese, hours) {
+        match (self.japanese(), hours) {
             (true, _) => ["通常", &decimal(hours), "時間以内に返信"].concat(),
             (false, 1) => "Replies within 1 hour".to_owned(),
             (false, _) => ["Replies within ", &decimal(hours), " hours"].concat(),
@@ -140,7 +150,7 @@ impl Words {
 
     /// How many questions were answered right.
     pub(crate) fn right_of(&self, right: u32, of: u32) -> String {
-        if self.japanese {
+        if self.japanese() {
             [
                 &decimal(of),
                 "問のうち",
@@ -155,7 +165,7 @@ impl Words {
 
     /// Where in a list of steps a guide stands.
     pub(crate) fn steps(&self, at: u32, of: u32) -> String {
-        if self.japanese {
+        if self.japanese() {
             ["全", &decimal(of), "手順・いま", &decimal(at), "番目"].concat()
         } else {
             [&decimal(of), " steps · you are on step ", &decimal(at)].concat()
@@ -164,7 +174,7 @@ impl Words {
 
     /// That something was moved.
     pub(crate) fn moved(&self, what: &str, at: u32) -> String {
-        if self.japanese {
+        if self.japanese() {
             ["「", what, "」を", &decimal(at), "番目に移動しました"].concat()
         } else {
             [what, " moved to position ", &decimal(at)].concat()
@@ -173,13 +183,17 @@ impl Words {
 
     /// How often.
     pub(crate) fn times(&self, n: u32) -> String {
-        [decimal(n).as_str(), if self.japanese { "回" } else { "×" }].concat()
+        [
+            decimal(n).as_str(),
+            if self.japanese() { "回" } else { "×" },
+        ]
+        .concat()
     }
 
     /// Parts beside each other in one line.
     pub(crate) fn beside(&self, parts: &[&str]) -> String {
         let said: Vec<&str> = parts.iter().copied().filter(|p| !p.is_empty()).collect();
-        joined(&said, if self.japanese { "・" } else { " · " })
+        joined(&said, if self.japanese() { "・" } else { " · " })
     }
 
     /// Parts of an announcement, with a stop between them that voices keep.
@@ -187,7 +201,7 @@ impl Words {
         let mut said = String::new();
         for part in parts.iter().filter(|p| !p.is_empty()) {
             let ended = said.is_empty() || said.ends_with(['。', '.', '?', '？']);
-            match (ended, self.japanese) {
+            match (ended, self.japanese()) {
                 (false, true) => said.push('。'),
                 (false, false) => said.push_str(". "),
                 (true, false) if !said.is_empty() => said.push(' '),
@@ -263,10 +277,10 @@ mod tests {
                 words.start,
                 words.unclear,
                 words.all_done,
-                words.answer,
+                words.more().answer,
                 words.send,
-                words.ask,
-                words.turn_off,
+                words.more().ask,
+                words.more().turn_off,
             ] {
                 assert!(!label.ends_with(['。', '.', '!', '！']), "{label}");
             }

@@ -116,11 +116,13 @@ pub(crate) fn npm_package(house: &House, page: &Page) -> Outcome {
     write(&package.join("index.js"), &page::npm_entry(house, page)?)?;
     let search = page::search_entry(house, &page.search, "search.wasm", "search-twin.js")?;
     write(&package.join("search.js"), &search)?;
+    let module = page::npm_module(house, page, "panels.wasm")?;
+    write(&package.join("module.js"), &module)?;
     let dist = |name: &str| house.dist().join(name);
     let versioned = format!("shirube-{VERSION}.js");
     let mut copies = vec![
-        (dist(&page.module), package.join("module.js")),
         (dist(&page.wasm), package.join("shirube.wasm")),
+        (dist(&page.second), package.join("panels.wasm")),
         (dist(&page.twin), package.join("twin.js")),
         (dist(&page.search.wasm), package.join("search.wasm")),
         (dist(&page.search.twin), package.join("search-twin.js")),
@@ -137,6 +139,7 @@ pub(crate) fn npm_package(house: &House, page: &Page) -> Outcome {
         &versioned,
         &page.module,
         &page.wasm,
+        &page.second,
         &page.twin,
         &page.search.module,
         &page.search.wasm,

@@ -28,8 +28,11 @@ pub(crate) struct Page {
     pub(crate) loader: String,
     pub(crate) module: String,
     pub(crate) wasm: String,
+    /// What of the wasm is fetched when it is wanted.
+    pub(crate) second: String,
     pub(crate) twin: String,
     pub(crate) wasm_integrity: String,
+    second_integrity: String,
     pub(crate) core: Module,
     pub(crate) search: Search,
 }
@@ -57,7 +60,15 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
         &wasm_bytes,
     )?;
     let wasm_integrity = digest::integrity(&wasm_bytes);
-    let twin_bytes = fs::read(twin::build(house, &core.wasm)?).explained("the twin")?;
+    let second_bytes = fs::read(&core.second).explained(core.second.display())?;
+    let second = place(
+        house,
+        &mut written,
+        &format!("shirube-panels-{}.wasm", digest::short(&second_bytes)),
+        &second_bytes,
+    )?;
+    let second_integrity = digest::integrity(&second_bytes);
+    let twin_bytes = fs::read(twin::build(house, &core.whole)?).explained("the twin")?;
     let twin = place(
         house,
         &mut written,
@@ -65,13 +76,7 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
         &twin_bytes,
     )?;
     let version = ("VERSION", VERSION);
-    let module_bytes = bundle(
-        house,
-        "pkg-config/entry/module.js",
-        &ESM,
-        &[version],
-        Some(&core.glue),
-    )?;
+    let module_bytes = module_entry(house, &core, &second, &second_integrity)?;
     let module = place(
         house,
         &mut written,
@@ -115,11 +120,29 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
         loader,
         module,
         wasm,
+        second,
         twin,
         wasm_integrity,
+        second_integrity,
         core,
         search,
     })
+}
+
+fn module_entry(house: &House, core: &Module, second: &str, integrity: &str) -> Outcome<Vec<u8>> {
+    let second = format!("./{second}");
+    let baked = [
+        ("VERSION", VERSION),
+        ("SECOND", second.as_str()),
+        ("SECOND_INTEGRITY", integrity),
+    ];
+    let entry = "pkg-config/entry/module.js";
+    bundle(house, entry, &ESM, &baked, Some(&core.glue))
+}
+
+/// The module of the npm package, where the second wasm has this name.
+pub(crate) fn npm_module(house: &House, page: &Page, second: &str) -> Outcome<Vec<u8>> {
+    module_entry(house, &page.core, second, &page.second_integrity)
 }
 
 /// How esbuild shapes an entry.
@@ -176,7 +199,7 @@ fn build_search(house: &House, written: &mut Vec<(String, String)>) -> Outcome<S
     let name = format!("search-{}.wasm", digest::short(&bytes));
     let wasm = place(house, written, &name, &bytes)?;
     let wasm_integrity = digest::integrity(&bytes);
-    let bytes = fs::read(twin::build(house, &core.wasm)?).explained("the twin of search")?;
+    let bytes = fs::read(twin::build(house, &core.whole)?).explained("the twin of search")?;
     let name = format!("search-twin-{}.js", digest::short(&bytes));
     let twin = place(house, written, &name, &bytes)?;
     let mut search = Search {

@@ -8,6 +8,7 @@ mod guidance;
 mod hostile_text;
 mod links;
 mod outage;
+mod second;
 mod swagger;
 mod tabs;
 mod tampering;
@@ -23,6 +24,7 @@ use guidance::*;
 use hostile_text::*;
 use links::*;
 use outage::*;
+use second::*;
 use swagger::*;
 use tabs::*;
 use tampering::*;
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         the_checklist_lies_over_the_card,
         bad_content_is_refused_and_the_page_goes_on,
         an_outage_loses_nothing_and_doubles_nothing,
+        a_panel_that_cannot_be_fetched_is_told_and_tried_again,
         wrong_calls_are_named,
         a_second_tag_is_ignored,
         what_one_tab_completed_no_other_offers,

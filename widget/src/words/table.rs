@@ -1,20 +1,22 @@
 //! Shirube's own words beside each other in Japanese and English: one row a word or sentence.
 //! Labels end without a stop; nobody is blamed; nothing is shouted.
+//! What only quizzes, surveys and panels say is a table of its own: it comes with them (`engine::second`).
 
 macro_rules! table {
-    ($($name:ident: $ja:literal, $en:literal;)*) => {
-        /// The words of one language.
-        pub(crate) struct Words {
+    ($(#[$doc:meta])* $words:ident, $ja_table:ident, $en_table:ident; $($name:ident: $ja:literal, $en:literal;)*) => {
+        $(#[$doc])*
+        pub(crate) struct $words {
             $(pub(crate) $name: &'static str,)*
-            pub(super) japanese: bool,
         }
 
-        pub(super) const JA: Words = Words { $($name: $ja,)* japanese: true };
-        pub(super) const EN: Words = Words { $($name: $en,)* japanese: false };
+        pub(super) static $ja_table: $words = $words { $($name: $ja,)* };
+        pub(super) static $en_table: $words = $words { $($name: $en,)* };
     };
 }
 
 table! {
+    /// The words of one language.
+    Words, JA, EN;
     next: "次へ", "Next";
     back: "戻る", "Back";
     finish: "完了", "Done";
@@ -36,20 +38,33 @@ table! {
     paused_body: "表示され次第、続きから再開します。ほかの作業をしていても大丈夫です。", "We'll carry on as soon as it appears. Feel free to keep working.";
     skip: "この手順を飛ばす", "Skip this step";
     hint: "ヒント", "Tip";
+    send: "送信", "Send";
     launcher: "ガイドとヘルプを開く", "Open guides and help";
     progress: "進みぐあい", "Progress";
     start: "はじめる", "Start";
     done: "完了", "Done";
     all_done: "準備が整いました", "You're all set";
+    not_now: "あとで", "Not now";
+    dismiss: "閉じる", "Dismiss";
+    captions: "字幕", "Captions";
+    play: "動画を再生する", "Play the video";
+    offline: "オフラインです。ガイドは使えます。回答は、接続後に送信します。", "You're offline. Guides still work; answers are sent once you reconnect.";
+    link_gone: "このリンクの案内は、公開を終了しました。", "What this link pointed to is no longer available.";
+    link_other: "このリンクは、別の方に送られたものです。", "This link was made for someone else.";
+    link_elsewhere: "このリンクの案内は、別の画面にあります。", "What this link points to is on another page.";
+    unclear_where: "わかりにくい点（任意）", "What is unclear? (optional)";
+    ask_team: "担当者に質問する", "Ask your success team";
+    not_loaded: "読み込めませんでした。もう一度お試しください。", "This couldn't be loaded. Please try again.";
+}
+
+table! {
+    /// What the second module says.
+    More, JA_MORE, EN_MORE;
     help: "ヘルプ", "Help";
     back_to_help: "ヘルプに戻る", "Back to help";
     news: "お知らせ", "What's new";
     no_news: "お知らせは、まだありません", "Nothing new yet";
     unread: "未読", "New";
-    not_now: "あとで", "Not now";
-    dismiss: "閉じる", "Dismiss";
-    captions: "字幕", "Captions";
-    play: "動画を再生する", "Play the video";
     check: "理解チェック", "Quick check";
     check_many: "理解チェック・あてはまるものをすべて", "Quick check · choose all that apply";
     check_order: "理解チェック・順番に並べる", "Quick check · put in order";
@@ -69,7 +84,6 @@ table! {
     down: "下へ", "Move down";
     seen_by: "回答は、御社を担当するカスタマーサクセスが確認します。", "Your customer success team can see your answer.";
     finished: "おつかれさまでした", "All answered";
-    send: "送信", "Send";
     decline: "回答しない", "Skip";
     thanks: "ありがとうございました", "Thank you";
     thanks_body: "いただいた内容は、担当者が必ず拝読します。", "A person on our team will read this.";
@@ -123,10 +137,4 @@ table! {
     turn_on: "記録を始める", "Turn on";
     this_session: "今回の記録", "Recorded this time";
     nothing_yet: "まだ何も記録していません", "Nothing recorded yet";
-    offline: "オフラインです。ガイドは使えます。回答は、接続後に送信します。", "You're offline. Guides still work; answers are sent once you reconnect.";
-    link_gone: "このリンクの案内は、公開を終了しました。", "What this link pointed to is no longer available.";
-    link_other: "このリンクは、別の方に送られたものです。", "This link was made for someone else.";
-    link_elsewhere: "このリンクの案内は、別の画面にあります。", "What this link points to is on another page.";
-    unclear_where: "わかりにくい点（任意）", "What is unclear? (optional)";
-    ask_team: "担当者に質問する", "Ask your success team";
 }

@@ -1,11 +1,11 @@
-//! Makes the one style sheet: `style/*.css` in this order, without comments and needless white space.
+//! Makes the style sheets: `style/*.css` in this order, without comments and needless white space.
 
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
 /// Later files may lean on earlier ones; preferences and narrow screens have the last word.
-const FILES: [&str; 13] = [
+const FIRST: &[&str] = &[
     "root",
     "text",
     "controls",
@@ -15,23 +15,28 @@ const FILES: [&str; 13] = [
     "launcher",
     "panel",
     "announcement",
-    "quiz",
-    "help",
     "narrow",
     "preferences",
 ];
+/// What comes with the second module (`engine::second`), and stands behind the first sheet.
+const PANELS: &[&str] = &["quiz", "help", "narrow-panels"];
 
 fn main() {
     println!("cargo:rerun-if-changed=style");
+    write("style.css", FIRST);
+    write("panels.css", PANELS);
+}
+
+fn write(to: &str, files: &[&str]) {
     let mut sheet = String::new();
-    for name in FILES {
+    for name in files {
         let path = Path::new("style").join(name).with_extension("css");
         let source =
             fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let _ = write!(sheet, "{}", minify(&source));
     }
     let out = env::var_os("OUT_DIR").unwrap_or_else(|| panic!("cargo gives OUT_DIR"));
-    let path = Path::new(&out).join("style.css");
+    let path = Path::new(&out).join(to);
     fs::write(&path, sheet).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 

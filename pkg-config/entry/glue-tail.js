@@ -4,19 +4,25 @@
 let wasm;
 let dead;
 let depth = 0;
+let imports;
+let lent;
 
 /** From a response: streams where the host serves the right type, and reads the bytes where it does not. From the twin's function. */
 async function instantiate(response) {
-  const imports = __wbg_get_imports();
+  imports = __wbg_get_imports();
   if (typeof response === "function") {
     wasm = guard(response(imports));
     return;
   }
+  wasm = guard(lent = await made(response, imports));
+}
+
+async function made(response, imports) {
   const streamable = (response.headers.get("content-type") || "").startsWith("application/wasm");
   const { instance } = streamable
     ? await WebAssembly.instantiateStreaming(response, imports)
     : await WebAssembly.instantiate(await response.arrayBuffer(), imports);
-  wasm = guard(instance.exports);
+  return instance.exports;
 }
 
 // A trap, or an exception that crosses wasm frames, leaves the module's state half-written: it is

@@ -9,6 +9,7 @@ import { dropLink, keptLink } from "./link.js";
 import { askMe } from "./me.js";
 import { byRole, hasRole, isNamed } from "./name.js";
 import { refusal } from "./signature.js";
+import { createSecond } from "./second.js";
 import { createStore } from "./store.js";
 
 // No release is as large as this: what is, must not fill the core's memory.
@@ -62,6 +63,7 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
     fetch: answering(content.fetch),
     search: answering(createFinder(search, () => options.engine, content.fetch)),
     words: answering(async (language) => (await WORDS[language]()).default),
+    second: answering(createSecond(core.extend, surface)),
     me: answering((token) => askMe(options.collector, token)),
     link: () => keptLink(options.link),
     linkUsed() {

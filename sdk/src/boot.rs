@@ -1,7 +1,7 @@
 //! From options to the first inputs: consent, language, address, content, who is here.
 
 use content::{Address, Catalogue};
-use engine::{Input, Person};
+use engine::{Input, Person, Second};
 use wasm_bindgen::prelude::*;
 
 use crate::browser::watch::Seen;
@@ -30,6 +30,10 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
         text("language").unwrap_or_else(location::language),
     ));
     runtime.feed(Input::Recording(runtime.outbox.records()));
+    // The twin is one piece.
+    if text("engine").as_deref() != Some("js") {
+        runtime.feed(Input::Second(Second::Away));
+    }
     runtime.feed(Input::Page(Address::parse(&location::href())));
     match catalogue.as_deref().map(Catalogue::open) {
         Some(Ok((catalogue, _))) => runtime.feed(Input::Catalogue(Box::new(catalogue))),

@@ -15,6 +15,9 @@ extern "C" {
     /// A published file's bytes, or nothing.
     #[wasm_bindgen(method)]
     pub fn fetch(this: &Io, name: &str, done: &JsValue);
+    /// Brings the second module in, at once or when the page is idle, and tells whether it is there.
+    #[wasm_bindgen(method)]
+    pub fn second(this: &Io, now: bool, done: &JsValue);
     /// What the words find in a published index, as the search module writes it, or nothing.
     #[wasm_bindgen(method)]
     pub fn search(this: &Io, index: &str, query: &str, page: &str, limit: u32, done: &JsValue);

@@ -107,7 +107,7 @@ pub fn open(surface: String, id: Option<String>) {
 pub fn close() {
     with(|r| {
         r.feed(Input::ClosePanel);
-        r.feed(Input::Acted(Act::CloseTip, false));
+        r.feed(Input::Acted(Act::CloseTip.into(), false));
     });
 }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use content::{Digest, catalogue};
-use engine::{Effect, Input, View};
+use engine::{Effect, Input, Second, View};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
@@ -18,6 +18,16 @@ impl Runtime {
         match effect {
             Effect::FetchShard(digest) => self.fetch(Folder::Shard, digest),
             Effect::FetchLeaf(digest) => self.fetch(Folder::Leaf, digest),
+            Effect::FetchSecond(now) => {
+                let told = done(move |answer| {
+                    self.feed(Input::Second(if answer.is_truthy() {
+                        Second::Here
+                    } else {
+                        Second::Lost
+                    }));
+                });
+                self.io.second(now, &told);
+            }
             Effect::Watch {
                 watch,
                 anchor,

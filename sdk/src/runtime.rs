@@ -314,7 +314,7 @@ impl Runtime {
 
     /// Raises the root and mounts the app, the first time there is something to see.
     pub(crate) fn raise(&'static self, host: web_sys::HtmlElement, root: &ShadowRoot) {
-        let acted = yew::Callback::from(|(act, trusted): (Act, bool)| {
+        let acted = yew::Callback::from(|(act, trusted): (Rc<Act>, bool)| {
             self.feed(Input::Acted(act, trusted));
         });
         let mounted = widget::mount(&host, root, self.targets.clone(), acted);

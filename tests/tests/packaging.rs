@@ -135,8 +135,10 @@ async fn bundled_by_esbuild_it_starts() {
         "--log-level=warning",
     ]));
     // esbuild leaves addresses relative to the module alone: the wasm is put beside, as the package's README says.
-    let wasm = project().join("node_modules/shirube/shirube.wasm");
-    fs::copy(wasm, out.join("shirube.wasm")).expect("copied");
+    for wasm in ["shirube.wasm", "panels.wasm"] {
+        let packed = project().join("node_modules/shirube").join(wasm);
+        fs::copy(packed, out.join(wasm)).expect("copied");
+    }
     fs::copy(project().join("index.html"), out.join("index.html")).expect("copied");
     starts("esbuild", out).await;
 }
@@ -158,6 +160,9 @@ async fn starts(bundler: &str, site: PathBuf) {
             "performance.getEntriesByType('resource').some((e) => e.name.endsWith('/v1/events'))",
         )
         .await;
+    // What is fetched when it is wanted was carried along.
+    let help = "(shirube.open('help'), !!part('help-search'))";
+    browser.wait("help", help).await;
     let csp = kumo.json("/csp-report");
     assert_eq!(csp["count"], json!(0), "{csp}");
     browser.close().await;

@@ -11,7 +11,7 @@ const READY: &str = "(window.shirube?.ready?.then((r) => { window.answer = r; })
 
 /// Which engine's file came in.
 const LOADED: &str = "performance.getEntriesByType('resource').map((e) => e.name.split('/').pop())\
-    .filter((n) => n.endsWith('.wasm') || n.startsWith('shirube-twin')).map((n) => n.split('-')[1].slice(0, 4) === 'twin' ? 'twin' : 'wasm').join(' ')";
+    .filter((n) => n.endsWith('.wasm') || n.startsWith('shirube-twin')).map((n) => n.split('-')[1].slice(0, 4) === 'twin' ? 'twin' : 'wasm').filter((n, at, all) => all.indexOf(n) === at).join(' ')";
 
 fn count(events: &[Value], name: &str) -> usize {
     events.iter().filter(|e| e["name"] == name).count()

@@ -111,7 +111,7 @@ impl Keys {
         host: &HtmlElement,
         root: &ShadowRoot,
         targets: Targets,
-        acted: Callback<(Act, bool)>,
+        acted: Callback<(Rc<Act>, bool)>,
     ) -> Self {
         let desk: &Desk = Box::leak(Box::new(Desk {
             away: Cell::default(),
@@ -157,7 +157,7 @@ struct Desk {
     host: HtmlElement,
     root: ShadowRoot,
     targets: Targets,
-    acted: Callback<(Act, bool)>,
+    acted: Callback<(Rc<Act>, bool)>,
 }
 
 impl Desk {
@@ -188,7 +188,7 @@ impl Desk {
         event.prevent_default();
         event.stop_propagation();
         if let Some(act) = act {
-            self.acted.emit((act, event.is_trusted()));
+            self.acted.emit((act.into(), event.is_trusted()));
         }
     }
 
@@ -282,7 +282,7 @@ impl Desk {
         if !inside(&from, Surface::Tip.selector())
             && !target.is_some_and(|t| t.contains(Some(&from)))
         {
-            self.acted.emit((Act::CloseTip, event.is_trusted()));
+            self.acted.emit((Act::CloseTip.into(), event.is_trusted()));
         }
     }
 }

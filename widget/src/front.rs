@@ -17,9 +17,22 @@ use crate::{quiz, survey};
 pub(crate) fn front(pen: &Pen<'_>, shown: &Front, node: &NodeRef, plays: bool) -> Html {
     match shown {
         Front::Announcement(news) => announcement(pen, news, node, plays),
+        _ => {
+            let mut drawn = Html::default();
+            door_front(pen, shown, node, &mut drawn);
+            drawn
+        }
+    }
+}
+
+/// A quiz or a survey.
+#[inline(never)]
+fn door_front(pen: &Pen<'_>, shown: &Front, node: &NodeRef, drawn: &mut Html) {
+    *drawn = match shown {
         Front::Quiz(shown) => quiz::quiz(pen, shown, node),
         Front::Survey(shown) => survey::survey(pen, shown, node),
-    }
+        Front::Announcement(_) => return,
+    };
 }
 
 /// The id of what a front surface shows.
@@ -38,6 +51,11 @@ pub(crate) fn takes_focus(front: &Front) -> bool {
         Front::Quiz(shown) => shown.takes_focus,
         Front::Survey(shown) => shown.takes_focus,
     }
+}
+
+/// Whether it is a quiz or a survey.
+pub(crate) fn asks(front: &Front) -> bool {
+    !matches!(front, Front::Announcement(_))
 }
 
 /// Whether it makes the page inert.
@@ -191,8 +209,8 @@ pub(crate) fn option(pen: &Pen<'_>, option: &OptionView, many: bool, locked: boo
     };
     let mark = option.mark.map(|mark| {
         let (sign, said) = match mark {
-            engine::surface::Mark::Right => (icon::CHECK, words.correct),
-            engine::surface::Mark::Wrong => (icon::RETRY, words.your_answer),
+            engine::surface::Mark::Right => (icon::CHECK, words.more().correct),
+            engine::surface::Mark::Wrong => (icon::RETRY, words.more().your_answer),
         };
         el("span;class=end tag")
             .put(icon(sign))

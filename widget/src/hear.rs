@@ -1,6 +1,8 @@
 //! What people do with what is drawn, as `Act`s: clicks, words typed, a toast lingered on, a film seen to its end.
 //! One listener a kind of event on the root; an element tells its act by the number that it carries (`pen`).
 
+use std::rc::Rc;
+
 use content::Link;
 use engine::Act;
 use engine::deed::Deed;
@@ -23,16 +25,16 @@ impl Ears {
     pub(crate) fn new(
         root: &ShadowRoot,
         acts: &'static Acts,
-        acted: &Callback<(Act, bool)>,
+        acted: &Callback<(Rc<Act>, bool)>,
         played: Callback<()>,
     ) -> Self {
-        let hear = |then: fn(&Acts, &Event) -> Option<Act>| {
+        let hear = |then: fn(&Acts, &Event) -> Option<Rc<Act>>| {
             let acted = acted.clone();
             let played = played.clone();
             Heard::new(move |event: JsValue| {
                 let event: &Event = event.unchecked_ref();
                 if let Some(act) = then(acts, event) {
-                    if act == Act::Deed(Deed::Media(false)) {
+                    if *act == Act::Deed(Deed::Media(false)) {
                         played.emit(());
                     }
                     acted.emit((act, event.is_trusted()));
@@ -57,42 +59,52 @@ impl Ears {
     }
 }
 
-fn act_of(acts: &Acts, element: &Element) -> Option<Act> {
+fn act_of(acts: &Acts, element: &Element) -> Option<Rc<Act>> {
     let number: usize = element.get_attribute(ACT)?.parse().ok()?;
     acts.borrow().get(number).cloned()
 }
 
 /// What a click says. Who asks for a new tab or window gets it from the browser; the plain click on a link is the
 /// engine's to answer.
-fn clicked(acts: &Acts, event: &Event) -> Option<Act> {
+fn clicked(acts: &Acts, event: &Event) -> Option<Rc<Act>> {
     let element = origin(event)?.closest(&["[", ACT, "]"].concat()).ok()??;
     if element.has_attribute("aria-disabled") {
         event.prevent_default();
         return None;
     }
-    match act_of(acts, &element)? {
+    let act = act_of(acts, &element)?;
+    match &*act {
         Act::Follow(Link::Path { .. }) if asks_for_more(event.unchecked_ref()) => None,
-        act @ Act::Follow(Link::Path { .. }) => {
+        Act::Follow(Link::Path { .. }) => {
             event.prevent_default();
             Some(act)
         }
         // Fields speak when they are written in.
         Act::Deed(Deed::Write(_) | Deed::Search(_) | Deed::Category(_)) => None,
-        Act::Deed(Deed::SendInquiry(_)) => inquiry(&element),
+        Act::Deed(Deed::SendInquiry(_)) => {
+            let mut act = None;
+            door_inquiry(&element, &mut act);
+            act.map(Rc::new)
+        }
         Act::Deed(Deed::SayUnclear(_)) => {
             let field = element.parent_element()?.query_selector("input").ok()??;
             if value(&field).trim().is_empty() {
                 let _ = field.unchecked_ref::<HtmlElement>().focus();
                 return None;
             }
-            Some(Act::Deed(Deed::SayUnclear(value(&field))))
+            Some(Act::Deed(Deed::SayUnclear(value(&field))).into())
         }
-        act => Some(act),
+        _ => Some(act),
     }
 }
 
 fn asks_for_more(click: &MouseEvent) -> bool {
     click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key()
+}
+
+#[inline(never)]
+fn door_inquiry(button: &Element, act: &mut Option<Act>) {
+    *act = inquiry(button);
 }
 
 /// The words of the form that the button stands in; what is missing gets the focus instead.
@@ -117,37 +129,37 @@ fn value(field: &Element) -> String {
 }
 
 /// What an input method is still composing is nobody's search yet.
-fn typed(acts: &Acts, event: &Event) -> Option<Act> {
+fn typed(acts: &Acts, event: &Event) -> Option<Rc<Act>> {
     if event.unchecked_ref::<KeyboardEvent>().is_composing() {
         return None;
     }
     written(acts, event)
 }
 
-fn written(acts: &Acts, event: &Event) -> Option<Act> {
+fn written(acts: &Acts, event: &Event) -> Option<Rc<Act>> {
     let field = origin(event)?;
-    let deed = match act_of(acts, &field)? {
+    let deed = match &*act_of(acts, &field)? {
         Act::Deed(Deed::Write(_)) => Deed::Write(value(&field)),
         Act::Deed(Deed::Search(_)) => Deed::Search(value(&field)),
         Act::Deed(Deed::Category(_)) => Deed::Category(value(&field)),
         _ => return None,
     };
     let _ = field.remove_attribute("aria-invalid");
-    Some(Act::Deed(deed))
+    Some(Act::Deed(deed).into())
 }
 
 fn toast(element: &Element) -> bool {
     matches!(element.closest("[part=toast]"), Ok(Some(_)))
 }
 
-fn arrived(_: &Acts, event: &Event) -> Option<Act> {
+fn arrived(_: &Acts, event: &Event) -> Option<Rc<Act>> {
     let there = origin(event).is_some_and(|e| toast(&e));
-    (there && !from(event)).then_some(Act::Deed(Deed::Linger(true)))
+    (there && !from(event)).then(|| Act::Deed(Deed::Linger(true)).into())
 }
 
-fn left(_: &Acts, event: &Event) -> Option<Act> {
+fn left(_: &Acts, event: &Event) -> Option<Rc<Act>> {
     let there = origin(event).is_some_and(|e| toast(&e));
-    (there && !from(event)).then_some(Act::Deed(Deed::Linger(false)))
+    (there && !from(event)).then(|| Act::Deed(Deed::Linger(false)).into())
 }
 
 /// Whether the pointer or the focus only moves within a toast.
@@ -157,11 +169,11 @@ fn from(event: &Event) -> bool {
 }
 
 /// A modal was closed by the platform: a back gesture, say. The engine hears of it like of its ×.
-fn closed(_: &Acts, event: &Event) -> Option<Act> {
+fn closed(_: &Acts, event: &Event) -> Option<Rc<Act>> {
     let modal = origin(event)?.matches("[part=modal]").unwrap_or(false);
-    modal.then_some(Act::Deed(Deed::CloseFront))
+    modal.then(|| Act::Deed(Deed::CloseFront).into())
 }
 
-fn ended(_: &Acts, _: &Event) -> Option<Act> {
-    Some(Act::Deed(Deed::Media(true)))
+fn ended(_: &Acts, _: &Event) -> Option<Rc<Act>> {
+    Some(Act::Deed(Deed::Media(true)).into())
 }

@@ -16,8 +16,8 @@ use crate::side::{guide, head};
 pub(crate) fn help(pen: &Pen<'_>, help: &HelpView) -> Vec<Html> {
     let words = pen.words;
     let title = match help.place {
-        HelpPlace::Inquiry { .. } | HelpPlace::Sent { .. } => words.inquiry,
-        _ => words.help,
+        HelpPlace::Inquiry { .. } | HelpPlace::Sent { .. } => words.more().inquiry,
+        _ => words.more().help,
     };
     let back = help.back.then_some(Act::Deed(Deed::HelpBack));
     let mut inside = vec![head(pen, title, back, "help-close")];
@@ -34,19 +34,19 @@ pub(crate) fn help(pen: &Pen<'_>, help: &HelpView) -> Vec<Html> {
                 inside.append(&mut people);
             }
             if !here.is_empty() || !guides.is_empty() {
-                inside.push(heading(words.here));
+                inside.push(heading(words.more().here));
                 let guides = guides.iter().map(|g| guide(pen, g, "help-result"));
                 inside.push(rows(
                     guides.chain(here.iter().map(|h| hit(pen, h))).collect(),
                 ));
             } else if help.loading {
-                inside.push(el("p;class=meta sec").text(words.loading).done());
+                inside.push(el("p;class=meta sec").text(words.more().loading).done());
             }
             if !asked.is_empty() {
-                inside.push(heading(words.asked));
+                inside.push(heading(words.more().asked));
                 inside.push(rows(asked.iter().map(|a| asked_before(pen, a)).collect()));
             }
-            inside.push(heading(words.others));
+            inside.push(heading(words.more().others));
             inside.push(others(pen, help, *news));
             inside.append(&mut people);
         }
@@ -64,17 +64,21 @@ pub(crate) fn help(pen: &Pen<'_>, help: &HelpView) -> Vec<Html> {
         } => inside.push(inquiry(pen, help, categories, category.as_deref())),
         HelpPlace::Sent { number, waiting } => {
             let line = if *waiting {
-                words.sent_waiting
+                words.more().sent_waiting
             } else {
-                words.sent_line
+                words.more().sent_line
             };
             inside.push(
                 el("div;class=done")
                     .put(el("span;class=big").put(icon(icon::CHECK)).done())
-                    .put(el("h2").text(words.sent).done())
+                    .put(el("h2").text(words.more().sent).done())
                     .put(
                         el("p")
-                            .put(el("b").text(&words.about(words.number, number)).done())
+                            .put(
+                                el("b")
+                                    .text(&words.about(words.more().number, number))
+                                    .done(),
+                            )
                             .done(),
                     )
                     .put(el("p;class=sub").text(line).done())
@@ -101,8 +105,8 @@ pub(crate) fn rows(rows: Vec<Html>) -> Html {
 
 fn search(pen: &Pen<'_>, help: &HelpView) -> Html {
     let field = el("input;type=search;part=help-search;enterkeyhint=search;autocomplete=off")
-        .set("placeholder", pen.words.search)
-        .set("aria-label", pen.words.search)
+        .set("placeholder", pen.words.more().search)
+        .set("aria-label", pen.words.more().search)
         .set("value", &help.query);
     el("label;class=search")
         .put(icon(icon::SEARCH))
@@ -134,7 +138,7 @@ fn hit(pen: &Pen<'_>, hit: &Hit) -> Html {
 fn results(pen: &Pen<'_>, help: &HelpView, hits: &[Hit]) -> Vec<Html> {
     let words = pen.words;
     if hits.is_empty() && help.loading {
-        return vec![el("p;class=meta sec").text(words.loading).done()];
+        return vec![el("p;class=meta sec").text(words.more().loading).done()];
     }
     let ask = |class: &str, label: &str| {
         let act = Act::Deed(Deed::OpenInquiry);
@@ -146,8 +150,8 @@ fn results(pen: &Pen<'_>, help: &HelpView, hits: &[Hit]) -> Vec<Html> {
         return vec![
             el("div;class=sec stack")
                 .put(el("b").text(&words.found_none(&help.query)).done())
-                .put(el("p;class=sub").text(words.ask_here).done())
-                .put(ask("btn pri", words.ask))
+                .put(el("p;class=sub").text(words.more().ask_here).done())
+                .put(ask("btn pri", words.more().ask))
                 .done(),
         ];
     }
@@ -155,7 +159,9 @@ fn results(pen: &Pen<'_>, help: &HelpView, hits: &[Hit]) -> Vec<Html> {
     vec![
         el("p;class=meta sec").text(&count).done(),
         rows(hits.iter().map(|h| hit(pen, h)).collect()),
-        el("div;class=foot").put(ask("link", words.ask_more)).done(),
+        el("div;class=foot")
+            .put(ask("link", words.more().ask_more))
+            .done(),
     ]
 }
 
@@ -174,13 +180,13 @@ fn others(pen: &Pen<'_>, help: &HelpView, news: Option<u32>) -> Html {
         row(
             "feed-open",
             icon::BELL,
-            words.news,
+            words.more().news,
             line,
             Deed::OpenPanel("feed"),
         )
     });
     let community = help.community.as_ref().map(|c| {
-        let line = words.community_line.to_owned();
+        let line = words.more().community_line.to_owned();
         row(
             "community",
             icon::PEOPLE,
@@ -189,11 +195,11 @@ fn others(pen: &Pen<'_>, help: &HelpView, news: Option<u32>) -> Html {
             Deed::OpenCommunity(None),
         )
     });
-    let line = words.as_text_line.to_owned();
+    let line = words.more().as_text_line.to_owned();
     let as_text = row(
         "text-open",
         icon::LIST,
-        words.as_text,
+        words.more().as_text,
         line,
         Deed::OpenPanel("text"),
     );
@@ -201,14 +207,14 @@ fn others(pen: &Pen<'_>, help: &HelpView, news: Option<u32>) -> Html {
     let ask = row(
         "inquiry-open",
         icon::TALK,
-        words.inquiry,
+        words.more().inquiry,
         none.clone(),
         Deed::OpenInquiry,
     );
     let kept = row(
         "privacy-open",
         icon::LOCK,
-        words.recorded,
+        words.more().recorded,
         none,
         Deed::OpenPanel("privacy"),
     );
@@ -232,9 +238,9 @@ fn article(
     let article = el("article;part=article;tabindex=-1;aria-labelledby=article-title;class=stack");
     if title.is_empty() {
         let said = if loading {
-            words.loading
+            words.more().loading
         } else {
-            words.no_article
+            words.more().no_article
         };
         return article
             .put(el("p;id=article-title;class=meta").text(said).done())
@@ -246,11 +252,15 @@ fn article(
     };
     let rating = el("div;class=row foot;part=article-rate");
     let rating = match rated {
-        Some(_) => rating.put(el("span;class=meta;tabindex=-1").text(words.rated).done()),
+        Some(_) => rating.put(
+            el("span;class=meta;tabindex=-1")
+                .text(words.more().rated)
+                .done(),
+        ),
         None => rating
-            .put(el("span;class=grow").text(words.helpful).done())
-            .put(rate(words.yes, true))
-            .put(rate(words.no, false)),
+            .put(el("span;class=grow").text(words.more().helpful).done())
+            .put(rate(words.more().yes, true))
+            .put(rate(words.more().no, false)),
     };
     article
         .put(el("h2;id=article-title").text(title).done())

@@ -16,7 +16,7 @@ use crate::focus::{self, Keys, Loan, Surface};
 use crate::hear::Ears;
 use crate::nodes::Nodes;
 use crate::pen::{Acts, Pen};
-use crate::style::{dress, px, set};
+use crate::style::{door_adopt, dress, px, set};
 use crate::targets::Targets;
 use crate::track::Tracker;
 use crate::{front, hint, panel, side, words};
@@ -33,7 +33,7 @@ pub(crate) struct Setting {
     pub(crate) host: HtmlElement,
     pub(crate) root: ShadowRoot,
     pub(crate) targets: Targets,
-    pub(crate) acted: Callback<(Act, bool)>,
+    pub(crate) acted: Callback<(Rc<Act>, bool)>,
 }
 
 pub(crate) enum Msg {
@@ -81,6 +81,8 @@ pub(crate) struct Layer {
     front: String,
     /// The film on show was asked for.
     plays: bool,
+    /// The sheet of quizzes, surveys and panels is adopted.
+    dressed: bool,
 }
 
 impl Component for Layer {
@@ -117,6 +119,7 @@ impl Component for Layer {
             told: None,
             front: String::new(),
             plays: false,
+            dressed: false,
         }
     }
 
@@ -232,6 +235,11 @@ impl Component for Layer {
             return;
         };
         let before = self.drawn.replace(Rc::clone(&view));
+        if !self.dressed && (view.panel.is_some() || view.front.as_deref().is_some_and(front::asks))
+        {
+            self.dressed = true;
+            door_adopt(&ctx.props().root);
+        }
         self.dress(&view, before.as_deref());
         if let Some(tracker) = &self.tracker {
             tracker.draw(self.nodes.scene(&view));

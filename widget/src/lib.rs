@@ -55,7 +55,7 @@ pub fn mount(
     host: &HtmlElement,
     root: &ShadowRoot,
     targets: Targets,
-    acted: Callback<(Act, bool)>,
+    acted: Callback<(Rc<Act>, bool)>,
 ) -> Mounted {
     style::adopt(root);
     // Without one of ours, yew puts in a hook that writes to the page's console.

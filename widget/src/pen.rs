@@ -2,6 +2,7 @@
 //! What a click says stands in one list beside the drawing, and the element carries its number (`hear` reads it).
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use content::rich::{Line, Style};
 use content::{Block, Link, Run, decimal};
@@ -13,7 +14,7 @@ use crate::icon::{self, arrow, icon};
 use crate::words::Words;
 
 /// The acts of what is drawn, by number.
-pub(crate) type Acts = RefCell<Vec<Act>>;
+pub(crate) type Acts = RefCell<Vec<Rc<Act>>>;
 
 /// The attribute that carries the number.
 pub(crate) const ACT: &str = "data-act";
@@ -32,7 +33,7 @@ impl Pen<'_> {
     pub(crate) fn says(&self, element: Box<El>, act: Act) -> Box<El> {
         let mut acts = self.acts.borrow_mut();
         let number = decimal(acts.len() as u32);
-        acts.push(act);
+        acts.push(act.into());
         element.set(ACT, &number)
     }
 

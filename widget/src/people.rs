@@ -43,7 +43,7 @@ fn threads_of(pen: &Pen<'_>, community: &CommunityView) -> Html {
 fn contact(pen: &Pen<'_>, contact: &ContactView) -> Html {
     let words = pen.words;
     let name = if contact.name.is_empty() {
-        words.team
+        words.more().team
     } else {
         &contact.name
     };
@@ -58,7 +58,7 @@ fn contact(pen: &Pen<'_>, contact: &ContactView) -> Html {
         |part: &str, label: &str, deed| pen.button(part, "btn line", label, None, Act::Deed(deed));
     let book = contact
         .booking
-        .then(|| button("contact-book", words.book, Deed::Book));
+        .then(|| button("contact-book", words.more().book, Deed::Book));
     el("div;part=contact")
         .put(el("span;class=face;aria-hidden=true").text(&initial).done())
         .put(
@@ -69,7 +69,11 @@ fn contact(pen: &Pen<'_>, contact: &ContactView) -> Html {
         )
         .put(
             el("div;class=row")
-                .put(button("contact-message", words.message, Deed::Message))
+                .put(button(
+                    "contact-message",
+                    words.more().message,
+                    Deed::Message,
+                ))
                 .maybe(book)
                 .done(),
         )
@@ -80,10 +84,10 @@ fn contact(pen: &Pen<'_>, contact: &ContactView) -> Html {
 pub(crate) fn asked_before(pen: &Pen<'_>, asked: &AskedBefore) -> Html {
     let words = pen.words;
     let state = match asked.state {
-        InquiryState::Waiting => words.unsent,
-        InquiryState::Received | InquiryState::Reopened => words.open_question,
-        InquiryState::Answered => words.answered,
-        InquiryState::Resolved => words.resolved,
+        InquiryState::Waiting => words.more().unsent,
+        InquiryState::Received | InquiryState::Reopened => words.more().open_question,
+        InquiryState::Answered => words.more().answered,
+        InquiryState::Resolved => words.more().resolved,
     };
     let answer = asked.answer.as_ref().map(|a| el("p").text(a).done());
     el("div;part=inquiry-asked")
@@ -119,7 +123,7 @@ pub(crate) fn inquiry(
             .text(label)
             .done()
     };
-    let mut options = vec![option("", words.choose, picked.is_none())];
+    let mut options = vec![option("", words.more().choose, picked.is_none())];
     options.extend(
         categories
             .iter()
@@ -141,9 +145,9 @@ pub(crate) fn inquiry(
         .unwrap_or_default();
     let send = Act::Deed(Deed::SendInquiry(String::new()));
     el("div;class=form;part=inquiry")
-        .put(label(words.topic, choice.all(options).done()))
+        .put(label(words.more().topic, choice.all(options).done()))
         .put(label(
-            words.question,
+            words.more().question,
             el("textarea;class=field;part=inquiry-text;maxlength=2000").done(),
         ))
         .put(

@@ -17,10 +17,10 @@ use crate::pen::Pen;
 pub(crate) fn quiz(pen: &Pen<'_>, quiz: &QuizView, node: &NodeRef) -> Html {
     let words = pen.words;
     let kind = match quiz.asked {
-        Asked::Single => words.check,
-        Asked::Multiple => words.check_many,
-        Asked::Order => words.check_order,
-        Asked::Do => words.check_do,
+        Asked::Single => words.more().check,
+        Asked::Multiple => words.more().check_many,
+        Asked::Order => words.more().check_order,
+        Asked::Do => words.more().check_do,
     };
     let about = if quiz.title.is_empty() || quiz.finished.is_some() {
         kind
@@ -32,7 +32,7 @@ pub(crate) fn quiz(pen: &Pen<'_>, quiz: &QuizView, node: &NodeRef) -> Html {
         .put(kicker(about, quiz.at, quiz.of))
         .put(pen.icon_button("quiz-close", words.close, icon::CLOSE, close));
     let inside = match quiz.finished {
-        Some(right) => done(words.finished, &words.right_of(right, quiz.of)),
+        Some(right) => done(words.more().finished, &words.right_of(right, quiz.of)),
         None => question(pen, quiz),
     };
     el("section;class=sf;part=quiz;role=dialog;tabindex=-1;aria-labelledby=front-title")
@@ -52,10 +52,10 @@ fn question(pen: &Pen<'_>, quiz: &QuizView) -> Html {
     let options = &quiz.options;
     let field = match quiz.asked {
         Asked::Do => list(vec![
-            el("p").text(words.do_quiz).done(),
+            el("p").text(words.more().do_quiz).done(),
             el("p;class=do")
                 .put(icon(icon::POINT))
-                .put(el("span").text(words.waiting).done())
+                .put(el("span").text(words.more().waiting).done())
                 .done(),
         ]),
         Asked::Order => {
@@ -79,7 +79,7 @@ fn question(pen: &Pen<'_>, quiz: &QuizView) -> Html {
             .done()
     });
     let seen_by = (!locked && quiz.asked != Asked::Do)
-        .then(|| el("p;class=meta seen").text(words.seen_by).done());
+        .then(|| el("p;class=meta seen").text(words.more().seen_by).done());
     el("div")
         .key(&quiz.question)
         .put(
@@ -121,14 +121,14 @@ fn place(pen: &Pen<'_>, option: &OptionView, at: u32, of: usize, locked: bool) -
         el("span;class=end")
             .put(mover(
                 "option-up",
-                words.up,
+                words.more().up,
                 icon::UP,
                 at.saturating_sub(1),
                 at == 0,
             ))
             .put(mover(
                 "option-down",
-                words.down,
+                words.more().down,
                 icon::DOWN,
                 at + 1,
                 at == last,
@@ -139,7 +139,7 @@ fn place(pen: &Pen<'_>, option: &OptionView, at: u32, of: usize, locked: bool) -
         let right = mark == Mark::Right;
         el("span;class=end tag")
             .put(icon(if right { icon::CHECK } else { icon::RETRY }))
-            .maybe(right.then(|| el("span").text(words.correct).done()))
+            .maybe(right.then(|| el("span").text(words.more().correct).done()))
             .done()
     });
     item.put(el("span;class=tag").text(&decimal(at + 1)).done())
@@ -152,13 +152,13 @@ fn place(pen: &Pen<'_>, option: &OptionView, at: u32, of: usize, locked: bool) -
 fn feedback(pen: &Pen<'_>, shown: &Feedback) -> Html {
     let words = pen.words;
     let (kind, sign, said) = match shown.mark {
-        Mark::Right => ("ok", icon::CHECK, words.right),
-        Mark::Wrong => ("warn", icon::RETRY, words.wrong),
+        Mark::Right => ("ok", icon::CHECK, words.more().right),
+        Mark::Wrong => ("warn", icon::RETRY, words.more().wrong),
     };
     let remedy = shown.remedy.then(|| {
         let act = Act::Deed(Deed::Remedy);
         el("p")
-            .put(pen.button("quiz-remedy", "link", words.remedy, None, act))
+            .put(pen.button("quiz-remedy", "link", words.more().remedy, None, act))
             .done()
     });
     let sentence = el("p")
@@ -183,19 +183,25 @@ fn footer(pen: &Pen<'_>, quiz: &QuizView) -> Html {
         .is_some_and(|f| f.mark == Mark::Right);
     let label = match &quiz.feedback {
         _ if quiz.finished.is_some() => words.finish,
-        None => words.answer,
-        Some(_) if !right => words.again,
+        None => words.more().answer,
+        Some(_) if !right => words.more().again,
         Some(_) if quiz.at == quiz.of => words.finish,
         Some(_) => words.next,
     };
     let skip = (!right && quiz.finished.is_none()).then(|| {
         let act = Act::Deed(Deed::SkipQuestion);
-        pen.button("quiz-skip", "btn soft", words.skip_question, None, act)
+        pen.button(
+            "quiz-skip",
+            "btn soft",
+            words.more().skip_question,
+            None,
+            act,
+        )
     });
     let waiting = acts && open && quiz.finished.is_none();
     let hint = (waiting && quiz.has_hint).then(|| {
         let act = Act::Deed(Deed::Hint);
-        pen.button("quiz-hint", "btn line", words.show_hint, None, act)
+        pen.button("quiz-hint", "btn line", words.more().show_hint, None, act)
     });
     let ready = quiz.ready || !open || quiz.finished.is_some();
     let submit =

@@ -16,13 +16,20 @@ use crate::pen::Pen;
 
 /// Draws the open panel; `still`: another one was open before, so that nothing fades.
 pub(crate) fn panel(pen: &Pen<'_>, panel: &Panel, node: &NodeRef, still: bool) -> Html {
+    let mut drawn = Html::default();
+    door_panel(pen, panel, node, still, &mut drawn);
+    drawn
+}
+
+#[inline(never)]
+fn door_panel(pen: &Pen<'_>, panel: &Panel, node: &NodeRef, still: bool, drawn: &mut Html) {
     let (aside, inside) = match panel {
         Panel::Help(shown) => (el("section;part=help"), help::help(pen, shown)),
         Panel::Feed(shown) => (el("section;part=feed"), feed(pen, shown)),
         Panel::Text(shown) => (el("section;part=text-list"), guides(pen, shown)),
         Panel::Privacy(shown) => (el("section;part=privacy"), privacy(pen, shown)),
     };
-    aside
+    *drawn = aside
         .node(node)
         // Another page is a new element: it begins at its top. A search keeps the field that is typed in.
         .key(&page(panel))
@@ -32,12 +39,19 @@ pub(crate) fn panel(pen: &Pen<'_>, panel: &Panel, node: &NodeRef, still: bool) -
         .set("aria-labelledby", "panel-title")
         .flag("data-still", still)
         .all(inside)
-        .done()
+        .done();
 }
 
 /// Which page of which panel this is.
 pub(crate) fn page(panel: &Panel) -> String {
-    match panel {
+    let mut page = String::new();
+    door_page(panel, &mut page);
+    page
+}
+
+#[inline(never)]
+fn door_page(panel: &Panel, page: &mut String) {
+    *page = match panel {
         Panel::Help(shown) => match &shown.place {
             HelpPlace::Home { .. } | HelpPlace::Results { .. } => "help".to_owned(),
             HelpPlace::Article { id, .. } => ["article ", id].concat(),
@@ -47,7 +61,7 @@ pub(crate) fn page(panel: &Panel) -> String {
         Panel::Feed(_) => "feed".to_owned(),
         Panel::Text(_) => "text".to_owned(),
         Panel::Privacy(_) => "privacy".to_owned(),
-    }
+    };
 }
 
 /// The head of a panel: a way back or none, its title, ×.
@@ -55,8 +69,8 @@ pub(crate) fn head(pen: &Pen<'_>, title: &str, back: Option<Act>, close: &str) -
     let words = pen.words;
     let back = back.map(|act| {
         let button = el("button;type=button;class=icon;part=panel-back")
-            .set("aria-label", words.back_to_help)
-            .set("title", words.back_to_help);
+            .set("aria-label", words.more().back_to_help)
+            .set("title", words.more().back_to_help);
         pen.says(button, act).put(icon::arrow(icon::BACK)).done()
     });
     let title = el("h2;id=panel-title").text(title).done();
@@ -76,7 +90,7 @@ pub(crate) fn guide(pen: &Pen<'_>, guide: &GuideLine, part: &str) -> Html {
         String::new()
     };
     let done = if guide.done { words.done } else { "" };
-    let line = words.beside(&[words.guide_line, &minutes, done]);
+    let line = words.beside(&[words.more().guide_line, &minutes, done]);
     let act = Act::Deed(Deed::StartGuide(guide.id.clone()));
     pen.row(part, None, text(&guide.title), Some(text(&line)), act)
 }
@@ -92,19 +106,19 @@ fn nothing(said: &str) -> Html {
 fn feed(pen: &Pen<'_>, feed: &FeedView) -> Vec<Html> {
     let words = pen.words;
     let items = if feed.items.is_empty() {
-        nothing(words.no_news)
+        nothing(words.more().no_news)
     } else {
         let items = feed.items.iter().map(|item| news(pen, item));
         el("ul;class=list").all(items.collect()).done()
     };
-    vec![head(pen, words.news, to_help(), "feed-close"), items]
+    vec![head(pen, words.more().news, to_help(), "feed-close"), items]
 }
 
 fn news(pen: &Pen<'_>, item: &FeedItem) -> Html {
     let unread = item.unread.then(|| {
         el("p;class=meta row")
             .put(el("span;class=dot").done())
-            .put(el("span").text(pen.words.unread).done())
+            .put(el("span").text(pen.words.more().unread).done())
             .done()
     });
     let link = |(n, label): (u32, &String)| {
@@ -140,11 +154,14 @@ fn guides(pen: &Pen<'_>, shown: &TextView) -> Vec<Html> {
             .map(|g| guide(pen, g, "text-guide"))
             .collect();
         let list = if guides.is_empty() {
-            nothing(words.no_guides)
+            nothing(words.more().no_guides)
         } else {
             el("div;class=list").all(guides).done()
         };
-        return vec![head(pen, words.guides, to_help(), "text-close"), list];
+        return vec![
+            head(pen, words.more().guides, to_help(), "text-close"),
+            list,
+        ];
     };
     let at = shown
         .steps
@@ -219,9 +236,19 @@ fn step(pen: &Pen<'_>, step: &TextStep, n: u32) -> Html {
 fn privacy(pen: &Pen<'_>, shown: &PrivacyView) -> Vec<Html> {
     let words = pen.words;
     let (state, sign, kind, label) = if shown.on {
-        (words.recording_on, icon::DONE, "ok", words.turn_off)
+        (
+            words.more().recording_on,
+            icon::DONE,
+            "ok",
+            words.more().turn_off,
+        )
     } else {
-        (words.recording_off, icon::OFF, "", words.turn_on)
+        (
+            words.more().recording_off,
+            icon::OFF,
+            "",
+            words.more().turn_on,
+        )
     };
     let switch = Act::Deed(Deed::Recording(!shown.on));
     let note = crate::front::note(kind, sign)
@@ -235,17 +262,17 @@ fn privacy(pen: &Pen<'_>, shown: &PrivacyView) -> Vec<Html> {
             .done()
     };
     let recorded = if shown.recorded.is_empty() {
-        el("p;class=sub").text(words.nothing_yet).done()
+        el("p;class=sub").text(words.more().nothing_yet).done()
     } else {
         el("ul;role=list;class=facts")
             .all(shown.recorded.iter().map(row).collect())
             .done()
     };
     vec![
-        head(pen, words.recorded, to_help(), "privacy-close"),
-        el("p").text(words.privacy_line).done(),
+        head(pen, words.more().recorded, to_help(), "privacy-close"),
+        el("p").text(words.more().privacy_line).done(),
         note,
-        el("h3;class=sec").text(words.this_session).done(),
+        el("h3;class=sec").text(words.more().this_session).done(),
         recorded,
     ]
 }
@@ -254,6 +281,7 @@ fn privacy(pen: &Pen<'_>, shown: &PrivacyView) -> Vec<Html> {
 pub(crate) fn said(words: &crate::words::Words, notice: Notice) -> &'static str {
     match notice {
         Notice::Offline => words.offline,
+        Notice::NotLoaded => words.not_loaded,
         Notice::LinkGone => words.link_gone,
         Notice::LinkOther => words.link_other,
         Notice::LinkElsewhere => words.link_elsewhere,
@@ -263,7 +291,7 @@ pub(crate) fn said(words: &crate::words::Words, notice: Notice) -> &'static str 
 /// Draws the note at the side.
 pub(crate) fn notice(pen: &Pen<'_>, notice: Notice) -> Html {
     let sign = match notice {
-        Notice::Offline => icon::OFF,
+        Notice::Offline | Notice::NotLoaded => icon::OFF,
         _ => icon::QUESTION,
     };
     let close = Act::Deed(Deed::CloseNotice);

@@ -1,4 +1,4 @@
-//! The style sheet, adopted once, and the vendor's theme, written as custom properties through the CSSOM.
+//! The style sheets, each adopted once, and the vendor's theme, written as custom properties through the CSSOM.
 //! Also the one writer of lengths: no float formatting goes into the page.
 
 use content::catalogue::{Palette, Theme};
@@ -7,12 +7,23 @@ use js_sys::Array;
 use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot};
 
 const SHEET: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
+const PANELS: &str = include_str!(concat!(env!("OUT_DIR"), "/panels.css"));
 
 /// Gives the shadow root our one style sheet.
 pub(crate) fn adopt(root: &ShadowRoot) {
     if let Ok(sheet) = CssStyleSheet::new() {
         let _ = sheet.replace_sync(SHEET);
         root.set_adopted_style_sheets(&Array::of1(&sheet));
+    }
+}
+
+/// Puts the sheet of quizzes, surveys and panels behind it.
+#[inline(never)]
+pub(crate) fn door_adopt(root: &ShadowRoot) {
+    if let Ok(sheet) = CssStyleSheet::new() {
+        let _ = sheet.replace_sync(PANELS);
+        let first = root.adopted_style_sheets().get(0);
+        root.set_adopted_style_sheets(&Array::of2(&first, &sheet));
     }
 }
 
@@ -90,7 +101,9 @@ mod tests {
         ] {
             assert!(SHEET.contains(rule), "{rule}");
         }
-        assert!(!SHEET.contains("/*") && !SHEET.contains('\n'));
-        assert_eq!(SHEET.matches('{').count(), SHEET.matches('}').count());
+        for sheet in [SHEET, PANELS] {
+            assert!(!sheet.contains("/*") && !sheet.contains('\n'));
+            assert_eq!(sheet.matches('{').count(), sheet.matches('}').count());
+        }
     }
 }

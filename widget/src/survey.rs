@@ -24,10 +24,10 @@ pub(crate) fn survey(pen: &Pen<'_>, survey: &SurveyView, node: &NodeRef) -> Html
     if survey.finished {
         let thanks = el("div;class=row thanks")
             .put(icon(icon::DONE))
-            .put(el("h2;id=front-title").text(words.thanks).done());
+            .put(el("h2;id=front-title").text(words.more().thanks).done());
         return section
             .put(el("header;role=none").put(thanks.done()).put(close).done())
-            .put(el("p;class=sub").text(words.thanks_body).done())
+            .put(el("p;class=sub").text(words.more().thanks_body).done())
             .done();
     }
     let question = || {
@@ -48,7 +48,7 @@ pub(crate) fn survey(pen: &Pen<'_>, survey: &SurveyView, node: &NodeRef) -> Html
     let text = survey.scored == Scored::Text;
     let decline = text.then(|| {
         let act = Act::Deed(Deed::SkipQuestion);
-        pen.button("survey-skip", "btn soft", words.decline, None, act)
+        pen.button("survey-skip", "btn soft", words.more().decline, None, act)
     });
     let last = survey.at == survey.of;
     let label = if last { words.send } else { words.next };
@@ -65,24 +65,24 @@ fn field(pen: &Pen<'_>, survey: &SurveyView) -> Html {
     let words = pen.words;
     match survey.scored {
         Scored::Nps => {
-            let low = either(&survey.low, words.nps_low);
+            let low = either(&survey.low, words.more().nps_low);
             scale(
                 pen,
                 survey,
                 0,
                 10,
                 low,
-                either(&survey.high, words.nps_high),
+                either(&survey.high, words.more().nps_high),
             )
         }
         Scored::Rating(most) => scale(pen, survey, 1, most, &survey.low, &survey.high),
         Scored::Csat => {
             let said = [
-                words.face1,
-                words.face2,
-                words.face3,
-                words.face4,
-                words.face5,
+                words.more().face1,
+                words.more().face2,
+                words.more().face3,
+                words.more().face4,
+                words.more().face5,
             ];
             let faces = (1..).zip(said).map(|(n, said)| {
                 let shown = el("span").text(said).done();
@@ -105,7 +105,7 @@ fn field(pen: &Pen<'_>, survey: &SurveyView) -> Html {
             );
             el("div;class=form")
                 .put(pen.says(area, Act::Deed(Deed::Write(String::new()))).done())
-                .put(el("p;class=meta").text(words.read_by).done())
+                .put(el("p;class=meta").text(words.more().read_by).done())
                 .done()
         }
     }

@@ -84,6 +84,11 @@ fn counted(sentence: &str, n: u32) -> String {
 }
 
 impl Words {
+    /// What only quizzes, surveys and panels say.
+    pub(crate) fn more(&self) -> &Self {
+        self
+    }
+
     /// The position in a guide, to be read out.
     pub(crate) fn position(&self, at: u32, of: u32) -> String {
         fill(self.position_of, false, &decimal(at), &self.things(of))

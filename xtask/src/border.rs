@@ -1,7 +1,7 @@
 //! Short names at the border of module and glue: wasm-bindgen's carry a random hash each, which no compression
 //! takes away, and they stand on both sides. Enters: the names of the module; leaves: theirs and the glue's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::shell::{Outcome, Stop};
 
@@ -20,6 +20,45 @@ impl Names {
     }
 }
 
+impl Names {
+    /// As `shorten`, for a name that must have a short form.
+    pub(crate) fn put(&self, name: &mut String) -> Outcome {
+        let short = self.0.get(name.as_str()).ok_or_else(|| lost(name))?;
+        name.clone_from(short);
+        Ok(())
+    }
+}
+
+/// Short names for what the glue hands to the module: functions of the same text have one name, and like ones come
+/// after each other, so that they compress.
+pub(crate) fn imports(glue: &str) -> Outcome<Names> {
+    let (_, entries, _) = parts(glue)?;
+    let mut alike: BTreeMap<(String, &str), Vec<&str>> = BTreeMap::new();
+    for (name, text) in entries {
+        alike.entry((shape(text), text)).or_default().push(name);
+    }
+    let mut names = Names::default();
+    for (number, same) in alike.into_values().enumerate() {
+        let short = letters(number);
+        names.0.extend(
+            same.into_iter()
+                .map(|name| (name.to_owned(), short.clone())),
+        );
+    }
+    Ok(names)
+}
+
+/// A text without the names of members: what is alike but for them is alike to whoever reads a page.
+fn shape(text: &str) -> String {
+    let mut pieces = text.split('.');
+    let mut shape = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        shape.push('.');
+        shape.push_str(piece.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_'));
+    }
+    shape
+}
+
 /// The glue with the same replacements; fails when an import is not found in it.
 pub(crate) fn rename(
     glue: &str,
@@ -27,35 +66,76 @@ pub(crate) fn rename(
     imports: &Names,
     exports: &Names,
 ) -> Outcome<String> {
-    let mut renamed = String::with_capacity(glue.len());
-    let mut found = 0;
-    for line in glue.lines() {
-        let key = line
-            .trim_start()
-            .split_once(": ")
-            .and_then(|(key, rest)| Some((imports.0.get(key)?, rest)));
-        match key {
-            Some((short, rest)) => {
-                found += 1;
-                renamed.push_str(&format!("        {short}: {}", calls(rest, exports)));
-            }
-            None => renamed.push_str(&calls(line, exports)),
-        }
-        renamed.push('\n');
+    let (before, entries, after) = parts(glue)?;
+    let mut written: BTreeMap<(usize, &str), String> = BTreeMap::new();
+    for (name, text) in &entries {
+        let short = imports.0.get(*name).ok_or_else(|| lost(name))?;
+        let text = format!("        {short}: {}", calls(text, exports));
+        written.insert((short.len(), short), text);
+    }
+    if entries.len() != imports.0.len() {
+        return Err(lost("an import"));
     }
     let module = format!("\"./{lib_name}_bg.js\": ");
-    if found != imports.0.len() || !renamed.contains(&module) {
-        return Err(Stop::failed(format!(
-            "wasm-bindgen's glue has {found} of {} imports where they were looked for; see xtask/src/border.rs",
-            imports.0.len()
-        )));
+    if !after.contains(&module) {
+        return Err(lost(&module));
     }
-    Ok(renamed.replace(&module, &format!("\"{MODULE}\": ")))
+    let entries: String = written.into_values().collect();
+    let after = after.replace(&module, &format!("\"{MODULE}\": "));
+    Ok([calls(before, exports), entries, calls(&after, exports)].concat())
 }
 
-/// Every `wasm.name` of a line, shortened.
-fn calls(line: &str, exports: &Names) -> String {
-    let mut pieces = line.split("wasm.");
+/// The glue without imports that the module no longer asks for.
+pub(crate) fn prune(glue: &str, asked: &BTreeSet<String>) -> Outcome<String> {
+    let (before, entries, after) = parts(glue)?;
+    let mut pruned = before.to_owned();
+    for (name, text) in entries.iter().filter(|(name, _)| asked.contains(*name)) {
+        pruned.push_str(&format!("        {name}: {text}"));
+    }
+    pruned.push_str(after);
+    Ok(pruned)
+}
+
+type Parts<'a> = (&'a str, Vec<(&'a str, &'a str)>, &'a str);
+
+/// What stands before the imports, each import as its name and its text to the end of its last line, and the rest.
+fn parts(glue: &str) -> Outcome<Parts<'_>> {
+    const OPENS: &str = "const import0 = {\n        __proto__: null,\n";
+    let from = glue.find(OPENS).ok_or_else(|| lost(OPENS))? + OPENS.len();
+    let to = glue[from..].find("\n    };\n").ok_or_else(|| lost("};"))? + from + 1;
+    let mut entries: Vec<(usize, usize)> = Vec::new();
+    let mut at = from;
+    for line in glue[from..to].split_inclusive('\n') {
+        let starts = line.starts_with("        ") && !line[8..].starts_with([' ', '}']);
+        if starts {
+            entries.push((at, at));
+        }
+        at += line.len();
+        match entries.last_mut() {
+            Some(entry) => entry.1 = at,
+            None => return Err(lost("the first import")),
+        }
+    }
+    let entry = |(from, to): (usize, usize)| {
+        let (name, text) = glue[from..to]
+            .split_once(": ")
+            .ok_or_else(|| lost("a name"))?;
+        Ok((name.trim(), text))
+    };
+    let entries = entries.into_iter().map(entry).collect::<Outcome<_>>()?;
+    Ok((&glue[..from], entries, &glue[to..]))
+}
+
+fn lost(what: &str) -> Stop {
+    Stop::failed(format!(
+        "wasm-bindgen's glue does not hold {} where it was looked for; see xtask/src/border.rs",
+        what.trim()
+    ))
+}
+
+/// Every `wasm.name` of a text, shortened.
+fn calls(text: &str, exports: &Names) -> String {
+    let mut pieces = text.split("wasm.");
     let mut renamed = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         let end = piece
@@ -70,7 +150,7 @@ fn calls(line: &str, exports: &Names) -> String {
 }
 
 /// a, b, … z, aa, ab, …
-fn letters(mut number: usize) -> String {
+pub(crate) fn letters(mut number: usize) -> String {
     let mut word = Vec::new();
     loop {
         word.push(char::from(b'a' + u8::try_from(number % 26).unwrap_or(0)));
@@ -83,29 +163,60 @@ fn letters(mut number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, letters, rename};
+    use std::collections::BTreeSet;
 
-    fn names(long: &[&str]) -> Names {
-        let mut names = Names::default();
-        for name in long {
-            names.shorten(&mut (*name).to_owned());
-        }
-        names
-    }
+    use super::{Names, imports, letters, prune, rename};
+
+    const GLUE: &str = "\
+function f() { wasm.__wbindgen_malloc(wasm.memory.buffer); }
+    const import0 = {
+        __proto__: null,
+        __wbg_now_463a: function() {
+            return Date.now();
+        },
+        __wbg_top_11: function(arg0) {
+            return getObject(arg0).top;
+        },
+        __wbg_end_12: function() { return handleError(function (arg0) {
+            wasm.boot();
+        }, arguments); },
+        __wbg_top_13: function(arg0) {
+            return getObject(arg0).top;
+        },
+        __wbg_bottom_11: function(arg0) {
+            return getObject(arg0).bottom;
+        },
+    };
+    return {
+        \"./shirube_bg.js\": import0,
+    };
+";
 
     #[test]
     fn both_sides_change_alike() {
-        let glue = "        __wbg_now_463a: function() {\n    wasm.__wbindgen_malloc(wasm.memory.buffer);\n        \"./shirube_bg.js\": import0,\n";
-        let renamed = rename(
-            glue,
-            "shirube",
-            &names(&["__wbg_now_463a"]),
-            &names(&["boot", "__wbindgen_malloc"]),
+        let short = imports(GLUE).expect("the glue is as expected");
+        let mut exports = Names::default();
+        for name in ["boot", "__wbindgen_malloc"] {
+            exports.shorten(&mut name.to_owned());
+        }
+        let name = |long: &str| short.0[long].as_str();
+        assert_eq!(name("__wbg_top_11"), name("__wbg_top_13"));
+        let renamed = rename(GLUE, "shirube", &short, &exports).expect("every import is there");
+        assert!(renamed.contains("wasm.b(wasm.memory.buffer)"), "{renamed}");
+        assert!(renamed.contains("            wasm.a();\n"), "{renamed}");
+        assert!(renamed.contains("\"a\": import0"), "{renamed}");
+        assert_eq!(renamed.matches(".top;").count(), 1, "{renamed}");
+        let near = renamed.find(".top;").zip(renamed.find(".bottom;"));
+        assert!(near.is_some_and(|(a, b)| a.abs_diff(b) < 120), "{renamed}");
+        let less = GLUE.replace(
+            "        __wbg_now_463a: function() {\n            return Date.now();\n        },\n",
+            "",
         );
-        let expected =
-            "        a: function() {\n    wasm.b(wasm.memory.buffer);\n        \"a\": import0,\n";
-        assert_eq!(renamed.expect("every import is there"), expected);
-        assert!(rename(glue, "shirube", &names(&["__wbg_other"]), &names(&[])).is_err());
+        assert!(rename(&less, "shirube", &short, &exports).is_err());
+
+        let asked = BTreeSet::from([name("__wbg_top_11").to_owned()]);
+        let pruned = prune(&renamed, &asked).expect("the glue is as expected");
+        assert!(pruned.contains(".top;") && !pruned.contains("Date.now"));
     }
 
     #[test]

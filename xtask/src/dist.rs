@@ -131,11 +131,13 @@ pub(crate) fn npm_package(house: &House, page: &Page) -> Outcome {
     write(&package.join("index.js"), &page::npm_entry(house, page)?)?;
     let search = page::search_entry(house, &page.search, "search.wasm", "search-twin.js")?;
     write(&package.join("search.js"), &search)?;
+    let module = page::npm_module(house, page, "panels.wasm")?;
+    write(&package.join("module.js"), &module)?;
     let dist = |name: &str| house.dist().join(name);
     let versioned = format!("shirube-{VERSION}.js");
     let mut copies = vec![
-        (dist(&page.module), package.join("module.js")),
         (dist(&page.wasm), package.join("shirube.wasm")),
+        (dist(&page.second), package.join("panels.wasm")),
         (dist(&page.twin), package.join("twin.js")),
         (dist(&page.words), package.join(&page.words)),
         (dist(&page.search.wasm), package.join("search.wasm")),
@@ -152,6 +154,7 @@ pub(crate) fn npm_package(house: &House, page: &Page) -> Outcome {
         &versioned,
         &page.module,
         &page.wasm,
+        &page.second,
         &page.twin,
         &page.words,
         &page.search.module,

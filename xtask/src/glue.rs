@@ -56,7 +56,10 @@ pub(crate) fn fit(glue: &str, tail: &str) -> Outcome<String> {
     if exports.is_empty() {
         return Err(missing("export function"));
     }
-    let members = exports.join(", ");
+    let mut members = exports.join(", ");
+    if tail.contains("function extend(") {
+        members.push_str(", extend");
+    }
     let body = body.replace("export function ", "function ");
     Ok(format!(
         "export function bind(onTrap) {{\n{body}\n{tail}\nreturn {{ instantiate, {members} }};\n}}\n"

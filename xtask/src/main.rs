@@ -16,12 +16,14 @@ mod glue;
 mod house;
 mod install;
 mod module;
+mod order;
 mod page;
 mod pictures;
 mod sbom;
 mod shell;
 mod sizes;
 mod snip;
+mod split;
 mod twin;
 
 use std::process::ExitCode;

@@ -1,23 +1,27 @@
 //! One crate as a wasm module with its glue. Enters: a package name; leaves: `target/page/<lib>/{glue.js,
 //! <lib>.wasm}`. Cargo is always asked; the later steps are skipped while its answer and their own text stay.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
+use wasmparser::{Parser, Payload};
 
 use crate::border::{self, Names};
 use crate::digest;
 use crate::glue;
 use crate::house::House;
+use crate::order;
 use crate::shell::{Explained as _, Outcome, Stop, output, run, silent_step, step};
 use crate::snip::{Snip, Unreached};
+use crate::split;
 
 /// The mvp and what every browser above the floor has besides and wasm-opt can lower again: one build serves
 /// browsers and, turned into JS, pages that forbid wasm. Panics abort at once, and neither their places nor Debug
 /// texts are carried: a page has nobody to read them. SHA-256 stays rolled up.
-const RUSTFLAGS: &str = "-Ctarget-cpu=mvp -Ctarget-feature=+bulk-memory,+nontrapping-fptoint,+sign-ext,+mutable-globals -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none --cfg=sha2_backend_soft=\"compact\"";
+const RUSTFLAGS: &str = "-Ctarget-cpu=mvp -Ctarget-feature=+bulk-memory,+nontrapping-fptoint,+sign-ext,+mutable-globals -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none -Clink-arg=--emit-relocs --cfg=sha2_backend_soft=\"compact\"";
 
 /// Optimisation that keeps traps: `--traps-never-happen` would remove bounds checks.
 const WASM_OPT: &[&str] = &[
@@ -34,8 +38,14 @@ const WASM_OPT: &[&str] = &[
 /// A module before bundling.
 pub(crate) struct Module {
     pub(crate) glue: PathBuf,
+    /// What a page loads first; all there is, where there are no doors.
     pub(crate) wasm: PathBuf,
-    bound: PathBuf,
+    /// What it loads when a door is to be passed.
+    pub(crate) second: PathBuf,
+    /// Both in one.
+    pub(crate) whole: PathBuf,
+    /// The first module before it is optimised, names and all.
+    named: PathBuf,
 }
 
 /// Builds the library of a package. Needs what `install::for_page` brings.
@@ -54,50 +64,84 @@ pub(crate) fn build_module(
     let module = Module {
         glue: folder.join("glue.js"),
         wasm: folder.join(format!("{lib_name}.wasm")),
-        bound: folder.join("bound.wasm"),
+        second: folder.join("second.wasm"),
+        whole: folder.join("whole.wasm"),
+        named: folder.join("named.wasm"),
     };
-    let tail = fs::read_to_string(house.at("pkg-config/entry/glue-tail.js"))
-        .explained("pkg-config/entry/glue-tail.js")?;
+    let doors = unreached.doors;
+    let mut tail = String::new();
+    for file in ["glue-tail.js", "glue-second.js"] {
+        if !(doors.is_empty() && file == "glue-second.js") {
+            let path = format!("pkg-config/entry/{file}");
+            tail.push_str(&fs::read_to_string(house.at(&path)).explained(path)?);
+        }
+    }
     let lock = fs::read(house.tools().join("package-lock.json")).explained("package-lock.json")?;
-    let inputs: [&[u8]; 7] = [
+    let inputs: [&[u8]; 12] = [
         &raw,
         tail.as_bytes(),
         &lock,
         include_bytes!("module.rs"),
         include_bytes!("glue.rs"),
         include_bytes!("border.rs"),
+        include_bytes!("order.rs"),
         include_bytes!("snip.rs"),
+        include_bytes!("split.rs"),
+        include_bytes!("split/graph.rs"),
+        include_bytes!("split/links.rs"),
+        include_bytes!("split/cut.rs"),
     ];
     let key = digest::of(inputs);
     let stamp = folder.join("stamp");
-    let stands = module.glue.exists() && module.wasm.exists() && module.bound.exists();
+    let files = [&module.glue, &module.wasm, &module.whole, &module.named];
+    let stands = files.iter().all(|file| file.exists());
     if stands && fs::read_to_string(&stamp).is_ok_and(|found| found == key) {
         return Ok(module);
     }
     let _ = fs::remove_file(&stamp);
-    let generated = silent_step("binding", || bind(lib_name, raw, &module, unreached))?;
-    fs::write(&module.glue, glue::fit(&generated, &tail)?).explained(module.glue.display())?;
-    silent_step("optimising (wasm-opt)", || {
-        output(
-            wasm_opt(house)
-                .arg(&module.bound)
-                .arg("-o")
-                .arg(&module.wasm),
-        )?;
-        Ok(())
+    let linked = raw.clone();
+    let (bound, generated) = silent_step("binding", || {
+        bind(lib_name, raw, &folder.join("bound"), unreached)
     })?;
+    let optimise = |what: &str, from: &Path, to: &Path| {
+        silent_step(what, || {
+            output(wasm_opt(house).arg(from).arg("-o").arg(to))?;
+            let optimised = fs::read(to).explained(to.display())?;
+            fs::write(to, order::by_likeness(&optimised)?).explained(to.display())
+        })
+    };
+    let write = |to: &Path, bytes: Vec<u8>| fs::write(to, bytes).explained(to.display());
+    let whole = if doors.is_empty() {
+        bound.clone()
+    } else {
+        split::trim(&linked, &bound)?
+    };
+    write(&module.named, whole)?;
+    optimise("optimising (wasm-opt)", &module.named, &module.whole)?;
+    let asked = imports_of(&fs::read(&module.whole).explained(module.whole.display())?)?;
+    let glue = glue::fit(&border::prune(&generated, &asked)?, &tail)?;
+    fs::write(&module.glue, glue).explained(module.glue.display())?;
+    if doors.is_empty() {
+        fs::copy(&module.whole, &module.wasm).explained(module.wasm.display())?;
+    } else {
+        let parts = silent_step("splitting", || split::split(&linked, &bound, doors))?;
+        for (bytes, to) in [(parts.second, &module.second), (parts.first, &module.wasm)] {
+            write(&module.named, bytes)?;
+            optimise("optimising a part", &module.named, to)?;
+        }
+    }
     fs::write(&stamp, key).explained(stamp.display())?;
     Ok(module)
 }
 
 /// The same module with the names of its functions kept, for the breakdown by crate.
 pub(crate) fn with_names(house: &House, module: &Module) -> Outcome<Vec<u8>> {
-    let named = module.wasm.with_extension("named.wasm");
+    let named = module.wasm.with_file_name("optimised.wasm");
     silent_step("optimising once more, names kept", || {
         output(
             wasm_opt(house)
                 .arg("-g")
-                .arg(&module.bound)
+                .arg(&module.named)
                 .arg("-o")
                 .arg(&named),
         )?;
@@ -127,11 +171,19 @@ fn compile(house: &House, package: &str, lib_name: &str) -> Outcome<Vec<u8>> {
     fs::read(&wasm).explained(wasm.display())
 }
 
-fn bind(lib_name: &str, raw: Vec<u8>, module: &Module, unreached: &Unreached) -> Outcome<String> {
+/// The module that fits its glue, and the glue. Nothing else works in `folder`.
+fn bind(
+    lib_name: &str,
+    raw: Vec<u8>,
+    folder: &Path,
+    unreached: &Unreached,
+) -> Outcome<(Vec<u8>, String)> {
     let failed = |error| Stop::failed(format!("wasm-bindgen: {error:#}"));
     let mut bindgen = Bindgen::new();
+    // Names stay as the linker wrote them: by these the parts of a split are found again.
     bindgen
         .input_bytes(lib_name, raw)
+        .demangle(false)
         .typescript(false)
         .remove_producers_section(true);
     bindgen.web(true).map_err(failed)?;
@@ -142,6 +194,10 @@ fn bind(lib_name: &str, raw: Vec<u8>, module: &Module, unreached: &Unreached) ->
         return Err(Stop::failed(
             "a dependency brings inline JavaScript, and the page build carries none along",
         ));
+    }
+    // What they say of places is no longer true.
+    for stale in ["linking", "reloc.CODE", "reloc.DATA"] {
+        bound.wasm_mut().customs.remove_raw(stale);
     }
     let mut snip = Snip::new(unreached);
     for function in bound.wasm_mut().funcs.iter_mut() {
@@ -159,9 +215,15 @@ fn bind(lib_name: &str, raw: Vec<u8>, module: &Module, unreached: &Unreached) ->
         snip.blank(&mut data.get_mut(segment).value);
     }
     snip.finish()?;
-    let mut imports = Names::default();
+    // Only what is emitted to a folder is laid out line by line, and the patches read lines.
+    let read = |bound: &mut wasm_bindgen_cli_support::Output| {
+        bound.emit(folder).map_err(failed)?;
+        let glue = folder.join(format!("{lib_name}.js"));
+        fs::read_to_string(&glue).explained(glue.display())
+    };
+    let imports = border::imports(&read(&mut bound)?)?;
     for import in bound.wasm_mut().imports.iter_mut() {
-        imports.shorten(&mut import.name);
+        imports.put(&mut import.name)?;
         import.module = border::MODULE.to_owned();
     }
     let mut exports = Names::default();
@@ -173,14 +235,22 @@ fn bind(lib_name: &str, raw: Vec<u8>, module: &Module, unreached: &Unreached) ->
     {
         exports.shorten(&mut export.name);
     }
-    // Only what is emitted to a folder is laid out line by line, and the patches read lines.
-    let folder = module.bound.with_file_name("bound");
-    bound.emit(&folder).map_err(failed)?;
+    let glue = read(&mut bound)?;
     let wasm = folder.join(format!("{lib_name}_bg.wasm"));
-    fs::rename(&wasm, &module.bound).explained(wasm.display())?;
-    let glue = folder.join(format!("{lib_name}.js"));
-    let glue = fs::read_to_string(&glue).explained(glue.display())?;
-    border::rename(&glue, lib_name, &imports, &exports)
+    let wasm = fs::read(&wasm).explained(wasm.display())?;
+    Ok((wasm, border::rename(&glue, lib_name, &imports, &exports)?))
+}
+
+fn imports_of(wasm: &[u8]) -> Outcome<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        if let Payload::ImportSection(imports) = payload.explained("wasm")? {
+            for import in imports.into_imports() {
+                names.insert(import.explained("imports")?.name.to_owned());
+            }
+        }
+    }
+    Ok(names)
 }
 
 fn wasm_opt(house: &House) -> Command {

@@ -31,10 +31,13 @@ pub(crate) struct Page {
     pub(crate) loader: String,
     pub(crate) module: String,
     pub(crate) wasm: String,
+    /// What of the wasm is fetched when it is wanted.
+    pub(crate) second: String,
     pub(crate) twin: String,
     pub(crate) wasm_integrity: String,
     /// The widget's own words in Arabic, which pages in Arabic fetch.
     pub(crate) words: String,
+    second_integrity: String,
     pub(crate) core: Module,
     pub(crate) search: Search,
 }
@@ -62,7 +65,15 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
         &wasm_bytes,
     )?;
     let wasm_integrity = digest::integrity(&wasm_bytes);
-    let twin_bytes = fs::read(twin::build(house, &core.wasm)?).explained("the twin")?;
+    let second_bytes = fs::read(&core.second).explained(core.second.display())?;
+    let second = place(
+        house,
+        &mut written,
+        &format!("shirube-panels-{}.wasm", digest::short(&second_bytes)),
+        &second_bytes,
+    )?;
+    let second_integrity = digest::integrity(&second_bytes);
+    let twin_bytes = fs::read(twin::build(house, &core.whole)?).explained("the twin")?;
     let twin = place(
         house,
         &mut written,
@@ -71,13 +82,12 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
     )?;
     let version = ("VERSION", VERSION);
     let words = build_words(house, &mut written)?;
-    let arabic = format!("./{words}");
-    let module_bytes = bundle(
+    let module_bytes = module_entry(
         house,
-        "pkg-config/entry/module.js",
-        &ESM,
-        &[version, ("WORDS_AR", arabic.as_str())],
-        Some(&core.glue),
+        &core,
+        &format!("./{words}"),
+        &second,
+        &second_integrity,
     )?;
     let module = place(
         house,
@@ -124,9 +134,11 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
         loader,
         module,
         wasm,
+        second,
         twin,
         wasm_integrity,
         words,
+        second_integrity,
         core,
         search,
     })
@@ -142,6 +154,35 @@ fn build_words(house: &House, written: &mut Vec<(String, String)>) -> Outcome<St
     let bytes = format!("export default {};\n", json!(rows.join("\n"))).into_bytes();
     let name = format!("words-ar-{}.js", digest::short(&bytes));
     place(house, written, &name, &bytes)
+}
+
+fn module_entry(
+    house: &House,
+    core: &Module,
+    words: &str,
+    second: &str,
+    integrity: &str,
+) -> Outcome<Vec<u8>> {
+    let second = format!("./{second}");
+    let baked = [
+        ("VERSION", VERSION),
+        ("WORDS_AR", words),
+        ("SECOND", second.as_str()),
+        ("SECOND_INTEGRITY", integrity),
+    ];
+    let entry = "pkg-config/entry/module.js";
+    bundle(house, entry, &ESM, &baked, Some(&core.glue))
+}
+
+/// The module of the npm package, where the second wasm has this name.
+pub(crate) fn npm_module(house: &House, page: &Page, second: &str) -> Outcome<Vec<u8>> {
+    module_entry(
+        house,
+        &page.core,
+        &format!("./{}", page.words),
+        second,
+        &page.second_integrity,
+    )
 }
 
 /// How esbuild shapes an entry.
@@ -198,7 +239,7 @@ fn build_search(house: &House, written: &mut Vec<(String, String)>) -> Outcome<S
     let name = format!("search-{}.wasm", digest::short(&bytes));
     let wasm = place(house, written, &name, &bytes)?;
     let wasm_integrity = digest::integrity(&bytes);
-    let bytes = fs::read(twin::build(house, &core.wasm)?).explained("the twin of search")?;
+    let bytes = fs::read(twin::build(house, &core.whole)?).explained("the twin of search")?;
     let name = format!("search-twin-{}.js", digest::short(&bytes));
     let twin = place(house, written, &name, &bytes)?;
     let mut search = Search {

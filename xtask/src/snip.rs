@@ -10,12 +10,15 @@ pub(crate) struct Unreached {
     functions: &'static [&'static str],
     /// The first and the last word of a run of small letters.
     words: Option<(&'static str, &'static str)>,
+    /// Functions behind which a second module begins (`split`).
+    pub(crate) doors: &'static [&'static str],
 }
 
 /// Nothing goes.
 pub(crate) const NOTHING: Unreached = Unreached {
     functions: &[],
     words: None,
+    doors: &[],
 };
 
 /// What of yew the widget never uses: it hears clicks by one listener of its own (`widget/src/layer.rs`), draws neither
@@ -25,7 +28,33 @@ pub(crate) const WIDGET: Unreached = Unreached {
     functions: YEW,
     // The names of every event that yew could listen to.
     words: Some(("onabort", "ontransitionstart")),
+    doors: DOORS,
 };
+
+/// What leads into quizzes, surveys and panels (`engine::second`).
+const DOORS: &[&str] = &[
+    "<engine::engine::Engine>::door_article",
+    "<engine::engine::Engine>::door_deed",
+    "<engine::engine::Engine>::door_found",
+    "<engine::engine::Engine>::door_front_view",
+    "<engine::engine::Engine>::door_help",
+    "<engine::engine::Engine>::door_leave",
+    "<engine::engine::Engine>::door_panel_view",
+    "<engine::engine::Engine>::door_question",
+    "<engine::engine::Engine>::door_real_task",
+    "<engine::engine::Engine>::door_side",
+    "widget::front::door_front",
+    "widget::hear::door_inquiry",
+    "widget::layer::attend::door_fields",
+    "widget::layer::attend::door_option",
+    "<widget::layer::Layer>::door_text",
+    "widget::layer::voice::door_moved",
+    "widget::layer::voice::door_spoken",
+    "widget::layer::voice::door_turned",
+    "widget::side::door_page",
+    "widget::side::door_panel",
+    "widget::style::door_adopt",
+];
 
 const YEW: &[&str] = &[
     "<yew::dom_bundle::btag::listeners::ListenerRegistration>::register",
@@ -131,6 +160,7 @@ mod tests {
     const SOME: Unreached = Unreached {
         functions: &["<yew::Registry>::unregister"],
         words: Some(("onabort", "onwheel")),
+        doors: &[],
     };
 
     #[test]

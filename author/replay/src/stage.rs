@@ -79,7 +79,7 @@ impl<'r> Stage<'r> {
     }
 
     pub(crate) fn stay(&mut self, visitor: &Visitor) {
-        self.feed(Input::Acted(Act::Deed(Deed::SeenFront), false));
+        self.feed(Input::Acted(Act::Deed(Deed::SeenFront).into(), false));
         self.pass(self.now + STAY);
         self.end_what_shows(visitor);
     }
@@ -101,7 +101,7 @@ impl<'r> Stage<'r> {
     }
 
     fn act(&mut self, act: Act) {
-        self.feed(Input::Acted(act, true));
+        self.feed(Input::Acted(act.into(), true));
     }
 
     pub(crate) fn feed(&mut self, input: Input) {
@@ -117,11 +117,11 @@ impl<'r> Stage<'r> {
                     }
                     Effect::WakeAt(at) => self.wake = at,
                     Effect::Show(view) if view.front.is_some() => {
-                        inputs.push(Input::Acted(Act::Deed(Deed::SeenFront), false));
+                        inputs.push(Input::Acted(Act::Deed(Deed::SeenFront).into(), false));
                     }
                     Effect::Show(view) => {
                         if let Some(card) = &view.card {
-                            inputs.push(Input::Acted(Act::Seen(card.step.clone()), false));
+                            inputs.push(Input::Acted(Act::Seen(card.step.clone()).into(), false));
                         }
                     }
                     Effect::Record(record) if record.name == Name::PromptShown => {

@@ -7,6 +7,8 @@ use content::Link;
 pub enum Notice {
     /// No network: guides still work, answers wait.
     Offline,
+    /// A panel could not be fetched.
+    NotLoaded,
     /// A link names something that is not published any more.
     LinkGone,
     /// A link was made for somebody else.

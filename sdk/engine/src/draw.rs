@@ -9,6 +9,8 @@ use content::{Block, Item, Run as Words};
 
 use crate::draw_front::open_tasks;
 use crate::engine::Engine;
+use crate::panel::Panel;
+use crate::second::Second;
 use crate::side::Side;
 use crate::step::Phase;
 use crate::view::{
@@ -38,10 +40,24 @@ impl Engine {
             tip: self.tip(),
             launcher,
             checklist,
-            front: self.front_view().map(Box::new),
-            panel: self.side_view().map(Box::new),
+            front: self.front_view(),
+            panel: self.panel_view(),
             notice: self.notice.map(Box::new),
         })
+    }
+
+    fn panel_view(&mut self) -> Option<Box<Panel>> {
+        let mut drawn = None;
+        if self.side.is_some() {
+            self.door_panel_view(&mut drawn);
+        }
+        drawn
+    }
+
+    /// Whether the running tutorial is read as text, now or as soon as text can be had.
+    fn reads(&self) -> bool {
+        matches!(self.side, Some(Side::Text))
+            || (self.progress.text && self.side.is_none() && self.second == Second::Away)
     }
 
     pub(crate) fn fill(&self, text: &str) -> String {
@@ -89,7 +105,7 @@ impl Engine {
     fn card(&self) -> Option<Box<Card>> {
         let run = self.run.as_ref()?;
         let (tutorial, step) = (run.tutorial()?, run.step()?);
-        if step.quiz.is_some() || matches!(self.side, Some(Side::Text)) {
+        if step.quiz.is_some() || self.reads() {
             return None;
         }
         let state = match run.phase {

@@ -21,11 +21,13 @@ const GUIDES: usize = 3;
 const THREADS: usize = 3;
 
 impl Engine {
-    pub(crate) fn front_view(&self) -> Option<Front> {
+    pub(crate) fn front_view(&self) -> Option<Box<Front>> {
         let front = self.front.as_ref()?;
+        let mut drawn = None;
         match front.item.as_deref()? {
-            Item::Announcement { announcement } => (announcement.form != Form::Feed).then(|| {
-                Front::Announcement(AnnouncementView {
+            Item::Announcement { announcement } if announcement.form == Form::Feed => {}
+            Item::Announcement { announcement } => {
+                drawn = Some(Box::new(Front::Announcement(AnnouncementView {
                     id: front.entry.id.clone(),
                     form: announcement.form.clone(),
                     title: self.fill(&announcement.title),
@@ -37,12 +39,22 @@ impl Engine {
                         .map(|b| self.fill(&b.label))
                         .collect(),
                     takes_focus: !auto(front),
-                })
-            }),
-            Item::Quiz { quiz } => self.quiz_view(front, quiz).map(Front::Quiz),
-            Item::Survey { survey } => self.survey_view(front, survey).map(Front::Survey),
-            _ => None,
+                })));
+            }
+            _ => self.door_front_view(front, &mut drawn),
         }
+        drawn
+    }
+
+    /// Draws a quiz or a survey.
+    #[inline(never)]
+    fn door_front_view(&self, front: &FrontRun, drawn: &mut Option<Box<Front>>) {
+        let shown = match front.item.as_deref() {
+            Some(Item::Quiz { quiz }) => self.quiz_view(front, quiz).map(Front::Quiz),
+            Some(Item::Survey { survey }) => self.survey_view(front, survey).map(Front::Survey),
+            _ => None,
+        };
+        *drawn = shown.map(Box::new);
     }
 
     fn quiz_view(&self, front: &FrontRun, quiz: &content::item::Quiz) -> Option<QuizView> {

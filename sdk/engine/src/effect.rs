@@ -69,6 +69,8 @@ pub enum Effect {
     FetchShard(Digest),
     /// Fetch `leaf/<digest>.bin`.
     FetchLeaf(Digest),
+    /// Fetch the second module, at once or when the page is idle; the answer is `Input::Second`.
+    FetchSecond(bool),
     /// Search the help centre; the answer is `Input::Found`.
     Search(Box<Search>),
     /// Look for an element and say what came of it, until unwatched.

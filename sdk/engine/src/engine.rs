@@ -17,6 +17,7 @@ use crate::library::{File, Reach};
 use crate::order::Keyed;
 use crate::progress::Progress;
 use crate::run::Run;
+use crate::second::{Asked, Second, Wish};
 use crate::side::Side;
 use crate::tip::TipState;
 use crate::view::{Act, View};
@@ -61,6 +62,9 @@ pub struct Engine {
     pub(crate) panel: bool,
     pub(crate) front: Option<FrontRun>,
     pub(crate) side: Option<Side>,
+    pub(crate) second: Second,
+    pub(crate) asked_second: Asked,
+    pub(crate) wishes: Vec<Wish>,
     pub(crate) notice: Option<Notice>,
     pub(crate) desk: Option<content::entry::Desk>,
     pub(crate) host_events: Vec<content::entry::HostEvent>,
@@ -124,6 +128,9 @@ impl Engine {
             panel: false,
             front: None,
             side: None,
+            second: Second::Here,
+            asked_second: Asked::Nothing,
+            wishes: Vec::new(),
             notice: None,
             desk: None,
             host_events: Vec::new(),
@@ -206,6 +213,7 @@ impl Engine {
                 self.page_starts();
             }
             Input::Leaf(digest, result) => self.take_leaf(digest, result),
+            Input::Second(second) => self.take_second(second),
             Input::Unfetched(digest) => self.unfetched(digest),
             Input::Page(address) => self.turn_to(address),
             Input::Language(tag) => {
@@ -234,7 +242,7 @@ impl Engine {
                 self.tip_target(watch, trusted);
                 self.host_event(watch, None);
             }
-            Input::Acted(act, trusted) => self.acted(act, trusted),
+            Input::Acted(act, trusted) => self.acted(&act, trusted),
             Input::Open(surface, id) => match (surface.as_str(), id) {
                 ("article", Some(id)) => self.open_article(&id, By::Api),
                 (surface, _) => self.open_side(surface, By::Api, None),
@@ -242,6 +250,7 @@ impl Engine {
             Input::Theme(scheme, radius) => self.look(scheme, radius),
             Input::ClosePanel if !self.panel && self.side.is_none() => self.close_front(),
             Input::ClosePanel => {
+                self.wishes.clear();
                 self.panel = false;
                 self.close_side();
             }
@@ -263,7 +272,7 @@ impl Engine {
             Input::Leaving(user) if self.person_known && self.person.user != user => self.part(),
             Input::Leaving(_) => {}
             Input::Link(link) => self.link = Some(link),
-            Input::Found(call, found) => self.take_found(call, found.map(|f| *f)),
+            Input::Found(call, found) => self.door_found(call, found),
             Input::Wake => self.wake = None,
             Input::Attention(on) => self.attention = on,
             Input::Session(new, tab) => {
@@ -283,7 +292,7 @@ impl Engine {
         }
     }
 
-    fn acted(&mut self, act: Act, trusted: bool) {
+    fn acted(&mut self, act: &Act, trusted: bool) {
         match act {
             Act::Next => self.go_on(trusted),
             Act::Back => self.go_back(trusted),
@@ -292,8 +301,8 @@ impl Engine {
             Act::Close => self.dismiss(trusted),
             Act::Go => self.go_there(),
             Act::Unclear => self.unclear(trusted),
-            Act::Follow(link) => self.follow(link, trusted),
-            Act::OpenTip(id) => self.open_tip(&id, trusted),
+            Act::Follow(link) => self.follow(link.clone(), trusted),
+            Act::OpenTip(id) => self.open_tip(id, trusted),
             Act::CloseTip => self.open_tip = None,
             Act::Launcher if self.panel || self.side.is_some() => {
                 self.panel = false;
@@ -301,8 +310,8 @@ impl Engine {
             }
             Act::Launcher => self.open_launcher(trusted),
             Act::CloseChecklist => self.panel = false,
-            Act::StartTask(id) => self.start_task(&id),
-            Act::Seen(step) => self.seen(&step),
+            Act::StartTask(id) => self.start_task(id),
+            Act::Seen(step) => self.seen(step),
             Act::Deed(deed) => self.did(deed, trusted),
         }
     }

@@ -9,10 +9,12 @@ use content::{Entry, Item, Millis};
 use telemetry::{By, Datum, Name, Reason, Record};
 
 use crate::deed::Deed;
+use crate::effect::Effect;
 use crate::engine::{Engine, Pending};
 use crate::input::StartRequest;
 use crate::library::Reach;
 use crate::run::unasked;
+use crate::second::Second;
 use crate::step::Phase;
 use crate::surface::Mark;
 
@@ -48,6 +50,11 @@ pub(crate) struct FrontRun {
 }
 
 impl FrontRun {
+    /// Whether it is a quiz or a survey, and there.
+    pub(crate) fn asks(&self) -> bool {
+        self.item.is_some() && self.entry.kind != Kind::Announcement
+    }
+
     pub(crate) fn form(&self) -> Option<&Form> {
         match self.item.as_deref() {
             Some(Item::Announcement { announcement }) => Some(&announcement.form),
@@ -105,20 +112,28 @@ impl Engine {
             return;
         };
         let (digest, in_step) = (front.entry.leaf, front.in_step);
-        match self.leaf(digest) {
-            Ok(None) => {}
-            Ok(Some(item)) => {
+        let asks = front.entry.kind != Kind::Announcement;
+        let leaf = self.leaf(digest);
+        let there = !asks || self.seconded();
+        match leaf {
+            Ok(Some(item)) if there => {
                 if let Some(front) = self.front.as_mut() {
                     front.item = Some(item);
                 }
-                self.ask_question(0);
-            }
-            Err(()) => {
-                self.front = None;
-                if in_step {
-                    self.pass_step(false);
+                if asks {
+                    self.door_question();
                 }
             }
+            Ok(_) => {}
+            Err(()) => self.give_up_front(in_step),
+        }
+    }
+
+    /// What cannot be had ends without a word, and is not counted as taught.
+    pub(crate) fn give_up_front(&mut self, in_step: bool) {
+        self.front = None;
+        if in_step {
+            self.pass_step(false);
         }
     }
 
@@ -289,7 +304,9 @@ impl Engine {
         if due {
             self.end_front(Reason::Paused, None);
         }
-        self.watch_real_task();
+        if self.front.as_ref().is_some_and(FrontRun::asks) {
+            self.door_real_task();
+        }
     }
 
     /// When the front next needs to be looked after.
@@ -310,7 +327,7 @@ impl Engine {
         });
     }
 
-    pub(crate) fn did(&mut self, deed: Deed, trusted: bool) {
+    pub(crate) fn did(&mut self, deed: &Deed, trusted: bool) {
         match deed {
             Deed::SeenFront => self.seen_front(),
             Deed::CloseFront => {
@@ -322,10 +339,42 @@ impl Engine {
                 };
                 self.end_front(reason, Some(trusted));
             }
-            Deed::Linger(on) => self.linger(on),
-            Deed::Announced { id, button } => self.announced(&id, button, trusted),
-            Deed::Pick(option) => self.pick(&option, trusted),
-            Deed::Move(from, to) => self.reorder(from as usize, to as usize, trusted),
+            Deed::Linger(on) => self.linger(*on),
+            Deed::Announced { id, button } => self.announced(id, *button, trusted),
+            Deed::SayUnclear(text) => self.say_unclear(text, trusted),
+            Deed::Follow(link) => self.follow(link.clone(), trusted),
+            Deed::CloseNotice => self.notice = None,
+            Deed::Media(finished) => self.watched(*finished, trusted),
+            other if self.second == Second::Here => self.door_deed(other, trusted),
+            Deed::OpenPanel(name) => self.open_side(name, By::User, Some(trusted)),
+            _ => {}
+        }
+    }
+
+    /// A film was played, or played to its end.
+    fn watched(&mut self, finished: bool, trusted: bool) {
+        let name = if finished {
+            Name::MediaFinished
+        } else {
+            Name::MediaPlayed
+        };
+        let mut record = Record::new(name);
+        record.trusted = Some(trusted);
+        if self.run.is_some() {
+            self.record_step(name, Some(trusted));
+        } else if self.front.is_some() {
+            self.record_front(record);
+        } else {
+            self.effects.push(Effect::Record(record));
+        }
+    }
+
+    /// What is done with a quiz, a survey or a panel.
+    #[inline(never)]
+    fn door_deed(&mut self, deed: &Deed, trusted: bool) {
+        match deed {
+            Deed::Pick(option) => self.pick(option, trusted),
+            Deed::Move(from, to) => self.reorder(*from as usize, *to as usize, trusted),
             Deed::Submit => self.submit_quiz(trusted),
             Deed::SkipQuestion => self.skip_question(trusted),
             Deed::Hint => {
@@ -335,11 +384,9 @@ impl Engine {
                 }
             }
             Deed::Remedy => self.remedy(trusted),
-            Deed::Score(score) => self.score(score, trusted),
-            Deed::Write(text) => self.write_answer(text, trusted),
+            Deed::Score(score) => self.score(*score, trusted),
+            Deed::Write(text) => self.write_answer(text.clone(), trusted),
             Deed::SendSurvey => self.send_survey(trusted),
-            Deed::SayUnclear(text) => self.say_unclear(&text, trusted),
-            Deed::Follow(link) => self.follow(link, trusted),
             other => self.did_in_panel(other, trusted),
         }
     }

@@ -13,6 +13,7 @@ use crate::effect::{Effect, Search};
 use crate::engine::Engine;
 use crate::input::Found;
 use crate::quiz::list;
+use crate::second::Wish;
 use crate::side::Side;
 
 /// Articles offered on the first page, and most results of a search.
@@ -118,15 +119,26 @@ impl Engine {
         })));
     }
 
+    /// What the open panel needs after every input; the help shard is asked for again after a change of language.
+    #[inline(never)]
+    pub(crate) fn door_help(&mut self) {
+        if matches!(self.side, Some(Side::Help(_))) {
+            self.ask_help();
+        }
+        self.tend_article();
+        self.tend_help();
+    }
+
     /// What a search found; one that a later search overtook is forgotten.
-    pub(crate) fn take_found(&mut self, call: u32, found: Option<Found>) {
+    #[inline(never)]
+    pub(crate) fn door_found(&mut self, call: u32, found: Option<Box<Found>>) {
         if call != self.searches {
             return;
         }
         let Some(help) = self.help() else { return };
         help.searching = false;
         match found {
-            Some(found) => help.found = found,
+            Some(found) => help.found = *found,
             None => {
                 // What could not be searched has found nothing, and is not recorded as a failed search.
                 help.counts_at = None;
@@ -180,6 +192,15 @@ impl Engine {
 
     /// Opens an article by its id, wherever the person is.
     pub(crate) fn open_article(&mut self, id: &str, by: By) {
+        if self.seconded() {
+            self.door_article(id, by);
+        } else {
+            self.wishes = vec![Wish::Article(id.to_owned(), by)];
+        }
+    }
+
+    #[inline(never)]
+    fn door_article(&mut self, id: &str, by: By) {
         if !matches!(self.side, Some(Side::Help(_))) {
             self.open_help(by);
         }
@@ -248,18 +269,18 @@ impl Engine {
         self.turn(Place::Inquiry);
     }
 
-    pub(crate) fn did_in_help(&mut self, deed: Deed, trusted: bool) {
+    pub(crate) fn did_in_help(&mut self, deed: &Deed, trusted: bool) {
         let now = self.now;
         match deed {
             Deed::Search(words) => {
                 self.leave_article();
-                let to = if tidy(&words, 1).is_empty() {
+                let to = if tidy(words, 1).is_empty() {
                     Place::Home
                 } else {
                     Place::Results
                 };
                 if let Some(help) = self.help() {
-                    help.query = words;
+                    help.query.clone_from(words);
                     help.counts_at = Some(now + RESTS);
                     help.place = to;
                     help.trail.clear();
@@ -272,16 +293,16 @@ impl Engine {
                 }
                 self.tend_article();
             }
-            Deed::OpenArticle(id) => self.open_article(&id, By::User),
-            Deed::Rate(helpful) => self.rate(helpful, trusted),
+            Deed::OpenArticle(id) => self.open_article(id, By::User),
+            Deed::Rate(helpful) => self.rate(*helpful, trusted),
             Deed::OpenInquiry => self.ask_inquiry(),
             Deed::Category(id) => {
                 if let Some(help) = self.help() {
-                    help.category = Some(id);
+                    help.category = Some(id.clone());
                 }
             }
             Deed::SendInquiry(text) => self.send_inquiry(text, trusted),
-            Deed::OpenCommunity(thread) => self.open_community(thread, trusted),
+            Deed::OpenCommunity(thread) => self.open_community(thread.as_deref(), trusted),
             Deed::Message | Deed::Book => self.contact(matches!(deed, Deed::Book), trusted),
             _ => {}
         }

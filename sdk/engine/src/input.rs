@@ -1,5 +1,7 @@
 //! Everything that can move the engine, in one closed list.
 
+use std::rc::Rc;
+
 use content::anchor::Verdict;
 use content::catalogue::Scheme;
 use content::{Address, Catalogue, Digest, Item, Refusal, Shard, Value};
@@ -8,6 +10,7 @@ use telemetry::By;
 use crate::Watch;
 use crate::panel::{Hit, InquiryState};
 use crate::progress::Progress;
+use crate::second::Second;
 use crate::view::Act;
 
 /// Traits of a person or an account, by name.
@@ -132,6 +135,8 @@ pub enum Input {
     Leaf(Digest, Result<Item, Refusal>),
     /// What the search of this number found; `None`: its index could not be fetched or is damaged.
     Found(u32, Option<Box<Found>>),
+    /// Whether the second module is there: at the start, where it is not, and after it was asked for.
+    Second(Second),
     /// A file that was asked for could not be fetched.
     Unfetched(Digest),
     /// The page's address, at the start and whenever it changes.
@@ -155,7 +160,7 @@ pub enum Input {
     /// The awaited thing was done to a target; whether by a person.
     Target(Watch, bool),
     /// A person used a surface; whether it was a person.
-    Acted(Act, bool),
+    Acted(Rc<Act>, bool),
     /// Open a surface by the API: `help`, `checklist`, `feed`, `text`, `inquiry`, `privacy`, or `article` with its id.
     Open(String, Option<String>),
     /// The look as the host wishes it here, in place of what is published.

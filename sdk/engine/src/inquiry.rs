@@ -12,8 +12,8 @@ use crate::help::Place;
 const LONGEST_INQUIRY: usize = 2_000;
 
 impl Engine {
-    pub(crate) fn send_inquiry(&mut self, text: String, trusted: bool) {
-        let text = tidy(&text, LONGEST_INQUIRY);
+    pub(crate) fn send_inquiry(&mut self, text: &str, trusted: bool) {
+        let text = tidy(text, LONGEST_INQUIRY);
         let Some(category) = self.help().and_then(|h| h.category.clone()) else {
             return;
         };
@@ -52,17 +52,17 @@ impl Engine {
         number
     }
 
-    pub(crate) fn open_community(&mut self, thread: Option<String>, trusted: bool) {
+    pub(crate) fn open_community(&mut self, thread: Option<&str>, trusted: bool) {
         let Some(community) = self.desk().and_then(|d| d.community.clone()) else {
             return;
         };
-        let known = thread.filter(|url| community.threads.iter().any(|t| t.url == *url));
+        let known = thread.filter(|url| community.threads.iter().any(|t| t.url == **url));
         let mut record =
             Record::new(Name::CommunityOpened).with("by", Datum::Word(By::User.text()));
         record.trusted = Some(trusted);
         self.effects.push(Effect::Record(record));
         self.effects.push(Effect::OpenWeb(
-            known.unwrap_or_else(|| self.with_place(&community.url)),
+            known.map_or_else(|| self.with_place(&community.url), str::to_owned),
         ));
     }
 

@@ -32,6 +32,7 @@ mod person;
 pub mod progress;
 mod quiz;
 mod run;
+mod second;
 mod settle;
 mod side;
 mod starts;
@@ -45,6 +46,7 @@ pub use eligible::Withheld;
 pub use engine::{Engine, RunState};
 pub use input::{Input, Person, Traits};
 pub use progress::Progress;
+pub use second::Second;
 pub use view::{Act, View};
 
 /// The name of one watch on one element; the adapter and the widget share the element under it.

@@ -12,8 +12,14 @@ use crate::surface::Mark;
 const LONGEST_TEXT: usize = 2_000;
 
 impl Engine {
+    /// Begins with the first question.
+    #[inline(never)]
+    pub(crate) fn door_question(&mut self) {
+        self.ask_question(0);
+    }
+
     /// Turns the front to a question; past the last one it is finished.
-    pub(crate) fn ask_question(&mut self, at: usize) {
+    fn ask_question(&mut self, at: usize) {
         let now = self.now;
         let user = self.person.user.as_deref().unwrap_or("");
         let seed = joined(&[&self.person.device, user], "");
@@ -192,7 +198,8 @@ impl Engine {
     }
 
     /// A question that asks for the real thing is answered by the page itself.
-    pub(crate) fn watch_real_task(&mut self) {
+    #[inline(never)]
+    pub(crate) fn door_real_task(&mut self) {
         let Some((front, question)) = self.front.as_ref().zip(self.question()) else {
             return;
         };

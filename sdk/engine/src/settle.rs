@@ -24,9 +24,7 @@ impl Engine {
             self.load_front();
             self.tend_front();
             if self.side.is_some() {
-                self.ask_help_if_open();
-                self.tend_article();
-                self.tend_help();
+                self.door_help();
             }
             self.tend_tips();
             self.watch_host_events();
@@ -35,6 +33,7 @@ impl Engine {
                 self.ready = true;
                 self.effects.push(Effect::Ready);
             }
+            self.tend_second();
         }
         if let Some(code) = self.refused {
             self.answer_refused(code);

@@ -14,6 +14,7 @@ use crate::engine::Engine;
 use crate::help::HelpRun;
 use crate::library::Reach;
 use crate::panel::{FeedItem, FeedView, GuideLine, Panel, PrivacyView, TextStep, TextView};
+use crate::second::{Second, Wish};
 use crate::step::Phase;
 
 /// The open panel, where it is not the checklist.
@@ -28,14 +29,22 @@ pub(crate) enum Side {
 impl Engine {
     /// Opens a panel in place of the one that is open.
     pub(crate) fn open_side(&mut self, name: &str, by: By, trusted: Option<bool>) {
-        let opened = |name| {
-            let mut record = Record::new(name).with("by", Datum::Word(by.text()));
-            record.trusted = trusted;
-            record
-        };
         if self.open_now() == Some(name) {
             return;
         }
+        if name == "checklist" {
+            self.make_room();
+            self.open_panel(by, trusted);
+        } else if self.seconded() {
+            self.make_room();
+            self.door_side(name, by, trusted);
+        } else {
+            self.wishes = vec![Wish::Side(name.to_owned(), by, trusted)];
+        }
+    }
+
+    /// Closes what a panel would lie beside or behind.
+    fn make_room(&mut self) {
         self.panel = false;
         self.close_side();
         // Behind a modal nothing could be used.
@@ -46,8 +55,16 @@ impl Engine {
         {
             self.end_front(Reason::Replaced, None);
         }
+    }
+
+    #[inline(never)]
+    fn door_side(&mut self, name: &str, by: By, trusted: Option<bool>) {
+        let opened = |name| {
+            let mut record = Record::new(name).with("by", Datum::Word(by.text()));
+            record.trusted = trusted;
+            record
+        };
         match name {
-            "checklist" => self.open_panel(by, trusted),
             "feed" => {
                 self.ask_shards(Reach::Everywhere);
                 let unread = self.unread().map(|e| e.id.clone()).collect();
@@ -119,16 +136,16 @@ impl Engine {
         };
     }
 
-    /// The help shard is asked for again after a change of language.
-    pub(crate) fn ask_help_if_open(&mut self) {
-        if matches!(self.side, Some(Side::Help(_))) {
-            self.ask_help();
+    pub(crate) fn close_side(&mut self) {
+        if self.side.is_some() {
+            self.door_leave();
+            self.side = None;
         }
     }
 
-    pub(crate) fn close_side(&mut self) {
+    #[inline(never)]
+    fn door_leave(&mut self) {
         self.leave_article();
-        self.side = None;
     }
 
     /// Who prefers text gets a running tutorial as a list of its steps, in place of its cards.
@@ -137,7 +154,8 @@ impl Engine {
         let Some(by) = begun.map(|r| r.by).filter(|_| self.progress.text) else {
             return;
         };
-        if self.side.is_none() {
+        // Where text cannot be had, cards are better than nothing; it is not asked for again at every turn.
+        if self.side.is_none() && self.second != Second::Lost && self.seconded() {
             self.open_side("text", by, None);
         }
     }
@@ -152,33 +170,16 @@ impl Engine {
     }
 
     /// What is done in a panel.
-    pub(crate) fn did_in_panel(&mut self, deed: Deed, trusted: bool) {
+    pub(crate) fn did_in_panel(&mut self, deed: &Deed, trusted: bool) {
         match deed {
             Deed::OpenPanel(name) => self.open_side(name, By::User, Some(trusted)),
             Deed::ClosePanel => self.close_panel(trusted),
             Deed::StartGuide(id) => {
                 self.close_side();
-                self.request(id, None, By::User);
+                self.request(id.clone(), None, By::User);
             }
-            Deed::GoToStep(step) => self.go_to_step(&step, trusted),
-            Deed::Recording(on) => self.effects.push(Effect::Recording(on)),
-            Deed::CloseNotice => self.notice = None,
-            Deed::Media(finished) => {
-                let name = if finished {
-                    Name::MediaFinished
-                } else {
-                    Name::MediaPlayed
-                };
-                let mut record = Record::new(name);
-                record.trusted = Some(trusted);
-                if self.run.is_some() {
-                    self.record_step(name, Some(trusted));
-                } else if self.front.is_some() {
-                    self.record_front(record);
-                } else {
-                    self.effects.push(Effect::Record(record));
-                }
-            }
+            Deed::GoToStep(step) => self.go_to_step(step, trusted),
+            Deed::Recording(on) => self.effects.push(Effect::Recording(*on)),
             other => self.did_in_help(other, trusted),
         }
     }
@@ -222,19 +223,23 @@ impl Engine {
         self.enter(at);
     }
 
-    pub(crate) fn side_view(&mut self) -> Option<Panel> {
-        match self.side.as_ref()? {
-            Side::Help(_) => self.help_view().map(Panel::Help),
-            Side::Feed(unread) => {
+    /// Draws the open panel.
+    #[inline(never)]
+    pub(crate) fn door_panel_view(&mut self, drawn: &mut Option<Box<Panel>>) {
+        let panel = match self.side.as_ref() {
+            Some(Side::Help(_)) => self.help_view().map(Panel::Help),
+            Some(Side::Feed(unread)) => {
                 let unread = unread.clone();
                 Some(Panel::Feed(self.feed_view(&unread)))
             }
-            Side::Text => Some(Panel::Text(self.text_view())),
-            Side::Privacy => Some(Panel::Privacy(PrivacyView {
+            Some(Side::Text) => Some(Panel::Text(self.text_view())),
+            Some(Side::Privacy) => Some(Panel::Privacy(PrivacyView {
                 on: self.recording,
                 recorded: self.recorded.clone(),
             })),
-        }
+            None => None,
+        };
+        *drawn = panel.map(Box::new);
     }
 
     fn feed_view(&mut self, unread: &[String]) -> FeedView {

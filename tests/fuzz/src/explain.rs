@@ -107,10 +107,10 @@ fn facts(dice: &mut Dice) -> Facts {
 /// What people and pages do between two moments.
 fn between(dice: &mut Dice, count: u32) -> Input {
     match dice.below(7) {
-        0 => Input::Acted(Act::Close, true),
-        1 => Input::Acted(Act::Snooze, true),
-        2 => Input::Acted(Act::Deed(Deed::CloseFront), true),
-        3 => Input::Acted(Act::Next, true),
+        0 => Input::Acted(Act::Close.into(), true),
+        1 => Input::Acted(Act::Snooze.into(), true),
+        2 => Input::Acted(Act::Deed(Deed::CloseFront).into(), true),
+        3 => Input::Acted(Act::Next.into(), true),
         4 => Input::Open("privacy".into(), None),
         5 => Input::Start(StartRequest {
             id: ["i", &dice.below(count).to_string()].concat(),

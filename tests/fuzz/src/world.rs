@@ -369,6 +369,7 @@ pub fn item(kind: &Kind, title: &str) -> Item {
                 unclear: None,
                 branches: Vec::new(),
                 quiz: None,
+                blocks: false,
             };
             Item::Tutorial {
                 tutorial: Tutorial {

@@ -212,6 +212,7 @@ fn said(rated: Option<bool>) -> &'static str {
 pub(crate) fn notice(notice: Notice) -> String {
     let word = match notice {
         Notice::Offline => "offline",
+        Notice::NotLoaded => "not-loaded",
         Notice::LinkGone => "link-gone",
         Notice::LinkOther => "link-other",
         Notice::LinkElsewhere => "link-elsewhere",

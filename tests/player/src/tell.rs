@@ -74,6 +74,7 @@ pub(crate) fn effect(effect: &Effect) -> String {
         Effect::Badge(number) => format!("badge {number}"),
         Effect::Recording(on) => format!("recording {}", if *on { "on" } else { "off" }),
         Effect::Search(ask) => search(ask),
+        Effect::FetchSecond(now) => format!("second {}", if *now { "now" } else { "beforehand" }),
         Effect::FetchShard(_) | Effect::FetchLeaf(_) | Effect::Save => String::new(),
     }
 }

@@ -1,11 +1,13 @@
 //! The words of a script: each names one input of the engine.
 
+use std::rc::Rc;
+
 use content::anchor::Verdict;
 use content::{Address, Link, Millis, Value};
 use engine::deed::Deed;
 use engine::input::{Assigned, Direction, Facts, History, InquiryFacts, StartRequest};
 use engine::panel::InquiryState;
-use engine::{Act, Input, Person, Progress, Watch};
+use engine::{Act, Input, Person, Progress, Second, Watch};
 use telemetry::By;
 
 /// The input that a word and its argument stand for.
@@ -16,7 +18,7 @@ pub(crate) fn input(word: &str, argument: &str) -> Result<Input, String> {
         Ok(number) => Ok(Watch(number)),
         Err(_) => Err("a watch's number is missing"),
     };
-    let act = |act| Ok(Input::Acted(act, second != "synthetic"));
+    let act = |act| Ok(Input::Acted(Rc::new(act), second != "synthetic"));
     match word {
         "session" => {
             let tab = second.parse().unwrap_or(0);
@@ -27,6 +29,11 @@ pub(crate) fn input(word: &str, argument: &str) -> Result<Input, String> {
             "awaited" => History::Awaited,
             "unknown" => History::Unknown,
             _ => History::Whole,
+        })),
+        "second" => Ok(Input::Second(match argument {
+            "away" => Second::Away,
+            "lost" => Second::Lost,
+            _ => Second::Here,
         })),
         "deep-link" => Ok(Input::Link(text())),
         "zone" => {
@@ -131,7 +138,7 @@ fn deed(word: &str, argument: &str) -> Result<Input, String> {
         "played" => Deed::Media(argument == "whole"),
         other => return Err(format!("there is no input {other}")),
     };
-    Ok(Input::Acted(Act::Deed(deed), true))
+    Ok(Input::Acted(Rc::new(Act::Deed(deed)), true))
 }
 
 fn link(argument: &str) -> Result<Link, String> {

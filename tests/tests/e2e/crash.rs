@@ -18,7 +18,7 @@ pub(crate) async fn a_core_that_traps_is_gone_and_told_once(brand: Brand) {
     let spy = "const instantiate = WebAssembly.instantiateStreaming;
         WebAssembly.instantiateStreaming = async (...given) => {
             const made = await instantiate(...given);
-            window.memory = made.instance.exports.memory;
+            window.memory ||= made.instance.exports.memory;
             return made;
         };
         window.uncaught = 0;

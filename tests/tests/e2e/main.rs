@@ -17,6 +17,7 @@ mod links;
 mod made;
 mod outage;
 mod returning;
+mod second;
 mod swagger;
 mod tabs;
 mod tampering;
@@ -40,6 +41,7 @@ use hostile_text::*;
 use links::*;
 use outage::*;
 use returning::*;
+use second::*;
 use swagger::*;
 use tabs::*;
 use tampering::*;
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         explain_says_what_happens,
         bad_content_is_refused_and_the_page_goes_on,
         an_outage_loses_nothing_and_doubles_nothing,
+        a_panel_that_cannot_be_fetched_is_told_and_tried_again,
         wrong_calls_are_named,
         a_second_tag_is_ignored,
         what_one_tab_completed_no_other_offers,

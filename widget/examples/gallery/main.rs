@@ -168,7 +168,7 @@ fn main() {
         mounted: RefCell::default(),
     });
     let acting = Rc::clone(&gallery);
-    let acted = Callback::from(move |(act, trusted): (Act, bool)| acting.acted(&act, trusted));
+    let acted = Callback::from(move |(act, trusted): (Rc<Act>, bool)| acting.acted(&act, trusted));
     gallery
         .mounted
         .replace(Some(mount(&host, &root, targets, acted)));

@@ -27,7 +27,8 @@ fn drawn(draw: impl Fn(&Pen<'_>, &NodeRef)) -> Vec<Act> {
         acts: &acts,
     };
     draw(&pen, &NodeRef::default());
-    acts.take()
+    let said = acts.take();
+    said.iter().map(|act| (**act).clone()).collect()
 }
 
 fn runs(link: Option<Link>) -> Vec<Run> {

@@ -68,21 +68,8 @@ impl Layer {
         }
         let turned = !was || before.is_some_and(|b| pages(b) != pages(view));
         let find = |selector: &str| root.query_selector(selector).ok().flatten();
-        if let Some(Panel::Help(help)) = view.panel.as_deref() {
-            // Fields belong to whoever types in them; they are written only when they come, or when nobody is there.
-            if let HelpPlace::Inquiry { text, .. } = &help.place
-                && let Some(field) = find("[part=inquiry-text]").filter(|_| turned)
-            {
-                field.unchecked_ref::<HtmlInputElement>().set_value(text);
-            }
-            let active = root.active_element();
-            if let Some(field) = find("[part=help-search]").filter(|f| Some(f) != active.as_ref())
-                && field.unchecked_ref::<HtmlInputElement>().value() != help.query
-            {
-                field
-                    .unchecked_ref::<HtmlInputElement>()
-                    .set_value(&help.query);
-            }
+        if let Some(panel) = view.panel.as_deref() {
+            door_fields(root, panel, turned);
         }
         if !was || lost {
             let wide = self.nodes.layer.cast::<HtmlElement>();
@@ -122,51 +109,8 @@ impl Layer {
         } else if lost || (appears && front::takes_focus(shown)) {
             self.loan.take(root, &node);
         }
-        if let (Some(Front::Quiz(old)), Front::Quiz(new)) = (old, shown)
-            && new.asked == Asked::Order
-            && old.question == new.question
-        {
-            self.follow_option(root, old, new);
-        }
-    }
-
-    /// An option that was moved takes the focus of its button along.
-    fn follow_option(
-        &self,
-        root: &ShadowRoot,
-        old: &engine::surface::QuizView,
-        new: &engine::surface::QuizView,
-    ) {
-        let Some(active) = root.active_element() else {
-            return;
-        };
-        let Some((part, item)) = active
-            .get_attribute("part")
-            .zip(active.closest("[part=option]").ok().flatten())
-        else {
-            return;
-        };
-        // The elements stay where they are and get other words: the one with the focus shows another option now.
-        let now = item.get_attribute("data-id");
-        let at = |quiz: &engine::surface::QuizView, id: &str| {
-            quiz.options.iter().position(|o| o.id == id)
-        };
-        let was = now
-            .and_then(|id| old.options.get(at(new, &id)?))
-            .map(|o| &o.id);
-        let Some(to) = was.and_then(|id| at(new, id)) else {
-            return;
-        };
-        let items = root.query_selector_all("[part=option]").ok();
-        let item = items.and_then(|all| all.get(to as u32));
-        let button = item.and_then(|item| {
-            let selector = ["[part=", &part, "]"].concat();
-            item.unchecked_ref::<web_sys::Element>()
-                .query_selector(&selector)
-                .ok()?
-        });
-        if let Some(button) = button {
-            let _ = button.unchecked_ref::<HtmlElement>().focus();
+        if let (Some(old), Front::Quiz(_)) = (old, shown) {
+            door_option(root, old, shown);
         }
     }
 
@@ -193,5 +137,68 @@ impl Layer {
             self.wants_focus = false;
             self.heard = self.entrance == Entrance::First;
         }
+    }
+}
+
+/// Fields of help hold what the view says.
+#[inline(never)]
+fn door_fields(root: &ShadowRoot, panel: &Panel, turned: bool) {
+    let find = |selector: &str| root.query_selector(selector).ok().flatten();
+    if let Panel::Help(help) = panel {
+        // Fields belong to whoever types in them; they are written only when they come, or when nobody is there.
+        if let HelpPlace::Inquiry { text, .. } = &help.place
+            && let Some(field) = find("[part=inquiry-text]").filter(|_| turned)
+        {
+            field.unchecked_ref::<HtmlInputElement>().set_value(text);
+        }
+        let active = root.active_element();
+        if let Some(field) = find("[part=help-search]").filter(|f| Some(f) != active.as_ref())
+            && field.unchecked_ref::<HtmlInputElement>().value() != help.query
+        {
+            field
+                .unchecked_ref::<HtmlInputElement>()
+                .set_value(&help.query);
+        }
+    }
+}
+
+/// An option that was moved takes the focus of its button along.
+#[inline(never)]
+fn door_option(root: &ShadowRoot, old: &Front, new: &Front) {
+    let (Front::Quiz(old), Front::Quiz(new)) = (old, new) else {
+        return;
+    };
+    if new.asked != Asked::Order || old.question != new.question {
+        return;
+    }
+    let Some(active) = root.active_element() else {
+        return;
+    };
+    let Some((part, item)) = active
+        .get_attribute("part")
+        .zip(active.closest("[part=option]").ok().flatten())
+    else {
+        return;
+    };
+    // The elements stay where they are and get other words: the one with the focus shows another option now.
+    let now = item.get_attribute("data-id");
+    let at =
+        |quiz: &engine::surface::QuizView, id: &str| quiz.options.iter().position(|o| o.id == id);
+    let was = now
+        .and_then(|id| old.options.get(at(new, &id)?))
+        .map(|o| &o.id);
+    let Some(to) = was.and_then(|id| at(new, id)) else {
+        return;
+    };
+    let items = root.query_selector_all("[part=option]").ok();
+    let item = items.and_then(|all| all.get(to as u32));
+    let button = item.and_then(|item| {
+        let selector = ["[part=", &part, "]"].concat();
+        item.unchecked_ref::<web_sys::Element>()
+            .query_selector(&selector)
+            .ok()?
+    });
+    if let Some(button) = button {
+        let _ = button.unchecked_ref::<HtmlElement>().focus();
     }
 }

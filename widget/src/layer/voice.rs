@@ -26,13 +26,20 @@ impl Layer {
 
     /// A step of text mode counts as seen once it is in the list.
     pub(super) fn show_text(&self, ctx: &Context<Self>, view: &View, before: Option<&View>) {
+        if view.panel.is_some() {
+            self.door_text(ctx, view, before);
+        }
+    }
+
+    #[inline(never)]
+    fn door_text(&self, ctx: &Context<Self>, view: &View, before: Option<&View>) {
         let step = |v: &View| match v.panel.as_deref() {
             Some(Panel::Text(text)) => text.steps.iter().find(|s| s.current).map(|s| s.id.clone()),
             _ => None,
         };
         let now = step(view).filter(|_| view.card.is_none());
         if let Some(step) = now.filter(|now| before.and_then(step).as_ref() != Some(now)) {
-            ctx.props().acted.emit((Act::Seen(step), true));
+            ctx.props().acted.emit((Act::Seen(step).into(), true));
         }
     }
 
@@ -56,8 +63,10 @@ impl Layer {
             if !(appears && read) {
                 add(Some(spoken(words, shown)), old.map(|o| spoken(words, o)));
             }
-            if let (Some(Front::Quiz(old)), Front::Quiz(new)) = (old, shown) {
-                add(moved(words, old, new), None);
+            if let (Some(old), Front::Quiz(_)) = (old, shown) {
+                let mut said = None;
+                door_moved(words, old, shown, &mut said);
+                add(said, None);
             }
         }
         let panel = |v: &View| v.panel.as_ref().and_then(|p| turned(words, p));
@@ -81,7 +90,7 @@ impl Layer {
         if self.front != front {
             front.clone_into(&mut self.front);
             if !front.is_empty() {
-                acted.emit((Act::Deed(Deed::SeenFront), true));
+                acted.emit((Act::Deed(Deed::SeenFront).into(), true));
             }
         }
         let Some(card) = &view.card else { return };
@@ -101,7 +110,7 @@ impl Layer {
         }
         if card.state == CardState::Here && self.seen != shown {
             self.seen = shown;
-            acted.emit((Act::Seen(card.step.clone()), true));
+            acted.emit((Act::Seen(card.step.clone()).into(), true));
         }
     }
 
@@ -119,29 +128,43 @@ impl Layer {
 
 /// What a front surface says for itself.
 fn spoken(words: &Words, shown: &Front) -> String {
+    let mut said = String::new();
     match shown {
-        Front::Announcement(news) => words.sentences(&[&news.title, &plain(&news.body)]),
-        Front::Quiz(quiz) => {
-            if let Some(right) = quiz.finished {
-                return words.sentences(&[words.finished, &words.right_of(right, quiz.of)]);
-            }
-            match &quiz.feedback {
-                Some(feedback) => {
-                    let mark = match feedback.mark {
-                        Mark::Right => words.right,
-                        Mark::Wrong => words.wrong,
-                    };
-                    words.sentences(&[mark, &feedback.explain])
-                }
-                None => words.sentences(&[&quiz.prompt, &quiz.hint]),
-            }
-        }
-        Front::Survey(survey) if survey.finished => words.thanks.to_owned(),
-        Front::Survey(survey) => survey.prompt.clone(),
+        Front::Announcement(news) => said = words.sentences(&[&news.title, &plain(&news.body)]),
+        _ => door_spoken(words, shown, &mut said),
     }
+    said
+}
+
+#[inline(never)]
+fn door_spoken(words: &Words, shown: &Front, said: &mut String) {
+    let more = words.more();
+    *said = match shown {
+        Front::Announcement(_) => return,
+        Front::Quiz(quiz) => match (quiz.finished, &quiz.feedback) {
+            (Some(right), _) => words.sentences(&[more.finished, &words.right_of(right, quiz.of)]),
+            (None, Some(feedback)) => {
+                let mark = match feedback.mark {
+                    Mark::Right => more.right,
+                    Mark::Wrong => more.wrong,
+                };
+                words.sentences(&[mark, &feedback.explain])
+            }
+            (None, None) => words.sentences(&[&quiz.prompt, &quiz.hint]),
+        },
+        Front::Survey(survey) if survey.finished => more.thanks.to_owned(),
+        Front::Survey(survey) => survey.prompt.clone(),
+    };
 }
 
 /// Which option a person just moved: the one that neighbours made room for.
+#[inline(never)]
+fn door_moved(words: &Words, old: &Front, new: &Front, said: &mut Option<String>) {
+    if let (Front::Quiz(old), Front::Quiz(new)) = (old, new) {
+        *said = moved(words, old, new);
+    }
+}
+
 fn moved(words: &Words, old: &QuizView, new: &QuizView) -> Option<String> {
     if new.asked != Asked::Order || old.question != new.question || new.feedback.is_some() {
         return None;
@@ -154,6 +177,17 @@ fn moved(words: &Words, old: &QuizView, new: &QuizView) -> Option<String> {
 
 /// What a panel says when its page turns or its answer comes; who opened it is reading its title already.
 fn turned(words: &Words, panel: &Panel) -> Option<String> {
+    let mut said = None;
+    door_turned(words, panel, &mut said);
+    said
+}
+
+#[inline(never)]
+fn door_turned(words: &Words, panel: &Panel, said: &mut Option<String>) {
+    *said = news_of(words, panel);
+}
+
+fn news_of(words: &Words, panel: &Panel) -> Option<String> {
     let body = |body: &[Block]| plain(body);
     match panel {
         Panel::Help(help) => match &help.place {
@@ -162,13 +196,17 @@ fn turned(words: &Words, panel: &Panel) -> Option<String> {
             HelpPlace::Results { hits } => Some(words.found(hits.len() as u32)),
             HelpPlace::Sent { number, waiting } => {
                 let line = if *waiting {
-                    words.sent_waiting
+                    words.more().sent_waiting
                 } else {
-                    words.sent_line
+                    words.more().sent_line
                 };
-                Some(words.sentences(&[words.sent, &words.about(words.number, number), line]))
+                Some(words.sentences(&[
+                    words.more().sent,
+                    &words.about(words.more().number, number),
+                    line,
+                ]))
             }
-            HelpPlace::Article { rated: Some(_), .. } => Some(words.rated.to_owned()),
+            HelpPlace::Article { rated: Some(_), .. } => Some(words.more().rated.to_owned()),
             _ => None,
         },
         Panel::Text(text) => {
@@ -179,9 +217,9 @@ fn turned(words: &Words, panel: &Panel) -> Option<String> {
         }
         Panel::Privacy(shown) => Some(
             if shown.on {
-                words.recording_on
+                words.more().recording_on
             } else {
-                words.recording_off
+                words.more().recording_off
             }
             .to_owned(),
         ),

@@ -154,6 +154,7 @@ table! {
     link_elsewhere: "このリンクの案内は、別の画面にあります。", "What this link points to is on another page.";
     unclear_where: "わかりにくい点（任意）", "What's unclear?";
     ask_team: "担当者に質問する", "Ask your success team";
+    not_loaded: "読み込めませんでした。もう一度お試しください。", "This couldn't be loaded. Please try again.";
     position_of: "#の手順の%番目", "Step % of #";
     count_of: "#のうち%が完了", "% of # done";
     count_rest: "%・残り約#分", "% · about # min left";

@@ -260,7 +260,7 @@ impl Run<'_> {
         self.stage("player", || {
             let player =
                 module::build_module(self.house, "player-wasm", "player_wasm", &snip::NOTHING)?;
-            twin::build(self.house, &player.wasm)?;
+            twin::build(self.house, &player.whole)?;
             folder = player.wasm.parent().map(Path::to_path_buf);
             Ok(Tally::ONE)
         });

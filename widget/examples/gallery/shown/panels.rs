@@ -356,6 +356,7 @@ fn steps(wish: &Wish) -> TextView {
 pub(crate) fn notice(wish: &Wish) -> Option<Notice> {
     [
         ("offline", Notice::Offline),
+        ("not-loaded", Notice::NotLoaded),
         ("link-gone", Notice::LinkGone),
         ("link-other", Notice::LinkOther),
         ("link-elsewhere", Notice::LinkElsewhere),

@@ -220,6 +220,7 @@ fn news_text_and_privacy_offer_theirs() {
     }
     for shown in [
         Notice::Offline,
+        Notice::NotLoaded,
         Notice::LinkGone,
         Notice::LinkOther,
         Notice::LinkElsewhere,

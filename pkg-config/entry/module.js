@@ -9,6 +9,9 @@ import { byRole, hasRole, isNamed } from "./name.js";
 import { refusal } from "./signature.js";
 import { createStore } from "./store.js";
 
+// The widget's own words beside Japanese and English, brought in where a page speaks that language.
+const WORDS = { ar: () => import(SHIRUBE_BUILD.WORDS_AR) };
+
 /**
  * Instantiates and boots the core. `wasm` and `catalogue` are promises of a Response, `twin` loads what runs
  * without WebAssembly, `search` what searches; with `options.manifest`, content is compiled in the page by the module
@@ -47,6 +50,7 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
     isNamed,
     fetch: answering(content.fetch),
     search: answering(createFinder(search, () => options.engine, content.fetch)),
+    words: answering(async (language) => (await WORDS[language]()).default),
     me: answering((token) => askMe(options.collector, token)),
     link: () => keptLink(options.link),
     linkUsed() {

@@ -18,6 +18,9 @@ extern "C" {
     /// What the words find in a published index, as the search module writes it, or nothing.
     #[wasm_bindgen(method)]
     pub fn search(this: &Io, index: &str, query: &str, page: &str, limit: u32, done: &JsValue);
+    /// Our own words in a language that does not lie in the module, a line each, or nothing.
+    #[wasm_bindgen(method)]
+    pub fn words(this: &Io, language: &str, done: &JsValue);
     /// What the collector knows of whom a token names, as its JSON says it, or nothing.
     #[wasm_bindgen(method)]
     pub fn me(this: &Io, token: &str, done: &JsValue);

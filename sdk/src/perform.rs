@@ -1,7 +1,9 @@
 //! Performing effects: one arm each, straight to the adapter that can do it.
 
+use std::rc::Rc;
+
 use content::{Digest, catalogue};
-use engine::{Effect, Input};
+use engine::{Effect, Input, View};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
@@ -27,6 +29,9 @@ impl Runtime {
             }
             Effect::Unwatch(watch) => self.watches.remove(watch),
             Effect::Show(view) => {
+                if let Some(language) = widget::unknown(&view.language) {
+                    return self.learn(language.to_owned(), view);
+                }
                 if self.stage.borrow().is_none()
                     && let Some((host, root)) = web_sys::window()
                         .and_then(|w| w.document())
@@ -85,6 +90,24 @@ impl Runtime {
                 self.io.emit("ready", &object(&[("ok", Plain::Flag(true))]));
             }
         }
+    }
+
+    /// Brings the widget's own words in before anything is drawn in a language that does not lie in the module. What
+    /// is to be shown meanwhile waits for the same answer.
+    fn learn(&'static self, language: String, view: Rc<View>) {
+        if self.awaited.replace(Some(view)).is_some() {
+            return;
+        }
+        let told = done({
+            let language = language.clone();
+            move |answer| {
+                widget::learn(&language, answer.as_string());
+                if let Some(view) = self.awaited.take() {
+                    self.perform(Effect::Show(view));
+                }
+            }
+        });
+        self.io.words(&language, &told);
     }
 
     fn fetch(&'static self, folder: Folder, digest: Digest) {

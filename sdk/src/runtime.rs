@@ -4,9 +4,10 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use content::catalogue::Scheme;
-use engine::{Act, Engine, Input};
+use engine::{Act, Engine, Input, View};
 use js_sys::{Function, Object};
 use telemetry::{Name, Record};
 use wasm_bindgen::prelude::*;
@@ -53,6 +54,8 @@ pub(crate) struct Runtime {
     pub(crate) targets: Targets,
     pub(crate) watches: &'static Watches,
     pub(crate) stage: RefCell<Option<Stage>>,
+    /// What is to be drawn once its language is known.
+    pub(crate) awaited: RefCell<Option<Rc<View>>>,
     pub(crate) wake: Alarm,
     navigate: RefCell<Option<Function>>,
     decorate: RefCell<Option<Function>>,
@@ -83,6 +86,7 @@ impl Runtime {
             watches: Watches::begin(io.clone(), targets.clone()),
             targets,
             stage: RefCell::new(None),
+            awaited: RefCell::new(None),
             wake: Alarm::default(),
             navigate: RefCell::new(None),
             decorate: RefCell::new(None),
@@ -109,6 +113,7 @@ impl Runtime {
             return;
         };
         runtime.busy.set(true);
+        runtime.awaited.take();
         runtime.listeners.take();
         runtime.watches.clear();
         runtime.wake.clear();

@@ -126,7 +126,7 @@ fn progress(pen: &Pen<'_>, card: &Card) -> Html {
     let said = pen.words.position(card.at, card.of);
     el("p;part=card-progress")
         .all((1..=dashes).map(dash).collect())
-        .put(el("span;class=tag;aria-hidden=true").text(&shown).done())
+        .put(el("span;class=tag at;aria-hidden=true").text(&shown).done())
         .put(el("span;class=vh").text(&said).done())
         .done()
 }

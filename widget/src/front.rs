@@ -223,7 +223,7 @@ pub(crate) fn position(at: u32, of: u32) -> Option<Html> {
 /// A line of small words with the position behind it.
 pub(crate) fn kicker(words: &str, at: u32, of: u32) -> Html {
     el("p;class=meta row")
-        .put(el("span").text(words).done())
+        .maybe((!words.is_empty()).then(|| el("span").text(words).done()))
         .maybe(position(at, of))
         .done()
 }

@@ -43,6 +43,7 @@ use yew::{AppHandle, Callback, Renderer};
 
 use crate::layer::{Layer, Msg, Setting};
 pub use crate::targets::Targets;
+pub use crate::words::{learn, unknown};
 
 /// The widget in its shadow root.
 pub struct Mounted(AppHandle<Layer>);

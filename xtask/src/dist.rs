@@ -122,6 +122,7 @@ pub(crate) fn npm_package(house: &House, page: &Page) -> Outcome {
         (dist(&page.module), package.join("module.js")),
         (dist(&page.wasm), package.join("shirube.wasm")),
         (dist(&page.twin), package.join("twin.js")),
+        (dist(&page.words), package.join(&page.words)),
         (dist(&page.search.wasm), package.join("search.wasm")),
         (dist(&page.search.twin), package.join("search-twin.js")),
         (
@@ -138,6 +139,7 @@ pub(crate) fn npm_package(house: &House, page: &Page) -> Outcome {
         &page.module,
         &page.wasm,
         &page.twin,
+        &page.words,
         &page.search.module,
         &page.search.wasm,
         &page.search.twin,

@@ -30,6 +30,8 @@ pub(crate) struct Page {
     pub(crate) wasm: String,
     pub(crate) twin: String,
     pub(crate) wasm_integrity: String,
+    /// The widget's own words in Arabic, which pages in Arabic fetch.
+    pub(crate) words: String,
     pub(crate) core: Module,
     pub(crate) search: Search,
 }
@@ -65,11 +67,13 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
         &twin_bytes,
     )?;
     let version = ("VERSION", VERSION);
+    let words = build_words(house, &mut written)?;
+    let arabic = format!("./{words}");
     let module_bytes = bundle(
         house,
         "pkg-config/entry/module.js",
         &ESM,
-        &[version],
+        &[version, ("WORDS_AR", arabic.as_str())],
         Some(&core.glue),
     )?;
     let module = place(
@@ -117,9 +121,22 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
         wasm,
         twin,
         wasm_integrity,
+        words,
         core,
         search,
     })
+}
+
+/// The rows of `widget/words` without their names, as a module beside the page's own.
+fn build_words(house: &House, written: &mut Vec<(String, String)>) -> Outcome<String> {
+    let source = fs::read_to_string(house.at("widget/words/ar.txt")).explained("widget/words")?;
+    let rows: Vec<&str> = source
+        .lines()
+        .map(|line| line.split_once(": ").map_or("", |(_, words)| words))
+        .collect();
+    let bytes = format!("export default {};\n", json!(rows.join("\n"))).into_bytes();
+    let name = format!("words-ar-{}.js", digest::short(&bytes));
+    place(house, written, &name, &bytes)
 }
 
 /// How esbuild shapes an entry.
@@ -129,6 +146,7 @@ pub(crate) struct Shape(pub(crate) &'static [&'static str]);
 pub(crate) const ESM: Shape = Shape(&[
     "--format=esm",
     "--target=chrome123,edge123,firefox125,safari17.5",
+    "--external:./words-*",
 ]);
 
 /// A classic script that an older browser can at least read to its end, so that it stops in silence.

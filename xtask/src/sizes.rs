@@ -66,6 +66,7 @@ pub(crate) fn measure(house: &House, page: &Page) -> Outcome<Sizes> {
         ("twin", &[&page.twin][..]),
         ("search", &[&search.module, &search.wasm]),
         ("search twin", &[&search.module, &search.twin]),
+        ("words (ar)", &[&page.words]),
     ] {
         let mut size = Size {
             name,

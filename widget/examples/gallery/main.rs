@@ -150,6 +150,9 @@ fn main() {
             let _ = html.set_attribute("data-hostile", "");
         }
     }
+    if let Some(told) = widget::unknown(&wish.get("lang", "ja")) {
+        widget::learn(told, (told == "ar").then(shown::arabic));
+    }
     let targets = Targets::default();
     for (watch, id) in ELEMENTS {
         targets.set(watch, document.get_element_by_id(id));

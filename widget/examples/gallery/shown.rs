@@ -14,15 +14,25 @@ use engine::view::{
 
 use crate::Wish;
 
+mod arabic;
 mod front;
 mod panels;
 
+/// The widget's own words, as a page in Arabic is given them.
+pub(crate) fn arabic() -> String {
+    let rows = include_str!("../../words/ar.txt").lines();
+    let words: Vec<&str> = rows
+        .map(|row| row.split_once(": ").map_or("", |(_, words)| words))
+        .collect();
+    words.join("\n")
+}
+
 impl Wish {
     fn say(&self, ja: &str, en: &str) -> String {
-        if self.get("lang", "ja") == "ja" {
-            ja
-        } else {
-            en
+        match self.get("lang", "ja").as_str() {
+            "ja" => ja,
+            "ar" => arabic::of(en),
+            _ => en,
         }
         .to_owned()
     }
@@ -59,7 +69,7 @@ pub(crate) fn view(wish: &Wish) -> View {
                 inset_y: 20,
                 icon: "sign".into(),
             },
-            progress: Some((3, 5)),
+            progress: Some(if wish.shows("done") { (5, 5) } else { (3, 5) }),
             open,
             badge: if wish.shows("badge") { 2 } else { 0 },
         }),

@@ -1,5 +1,7 @@
-//! Shirube's own words beside each other in Japanese and English: one row a word or sentence.
-//! Labels end without a stop; nobody is blamed; nothing is shouted.
+//! Shirube's own words beside each other in Japanese and English: one row a word or sentence. Other languages have a
+//! file each in `widget/words`, the same rows in the same order, which a page fetches when it needs it.
+//! Labels end without a stop; nobody is blamed; nothing is shouted. In a sentence `%` and `#` stand for what comes in,
+//! and before a `|` stands what is said of one.
 
 macro_rules! table {
     ($($name:ident: $ja:literal, $en:literal;)*) => {
@@ -9,8 +11,20 @@ macro_rules! table {
             pub(super) japanese: bool,
         }
 
-        pub(super) const JA: Words = Words { $($name: $ja,)* japanese: true };
-        pub(super) const EN: Words = Words { $($name: $en,)* japanese: false };
+        pub(super) static JA: Words = Words { $($name: $ja,)* japanese: true };
+        pub(super) static EN: Words = Words { $($name: $en,)* japanese: false };
+
+        /// The rows in their order: name and English.
+        #[cfg(test)]
+        pub(super) const ROWS: &[(&str, &str)] = &[$((stringify!($name), $en)),*];
+
+        impl Words {
+            /// The words of one more language, a line each; what is missing stays English.
+            pub(super) fn read(text: &'static str) -> Self {
+                let mut lines = text.split('\n');
+                Self { $($name: lines.next().unwrap_or(EN.$name),)* japanese: false }
+            }
+        }
     };
 }
 
@@ -127,6 +141,24 @@ table! {
     link_gone: "このリンクの案内は、公開を終了しました。", "What this link pointed to is no longer available.";
     link_other: "このリンクは、別の方に送られたものです。", "This link was made for someone else.";
     link_elsewhere: "このリンクの案内は、別の画面にあります。", "What this link points to is on another page.";
-    unclear_where: "わかりにくい点（任意）", "What is unclear? (optional)";
+    unclear_where: "わかりにくい点（任意）", "What's unclear?";
     ask_team: "担当者に質問する", "Ask your success team";
+    position_of: "#の手順の%番目", "Step % of #";
+    count_of: "#のうち%が完了", "% of # done";
+    count_rest: "%・残り約#分", "% · about # min left";
+    minutes_of: "約%分", "About % min";
+    opens: "「%」を終えると、はじめられます", "Opens after %";
+    between: "」「", ", ";
+    all_done_line: "%の手順がすべて完了しました。", "Your one step is done.|All % steps are done.";
+    named: "%：#", "%: #";
+    found_of: "%件見つかりました", "1 result|% results";
+    none_for: "「%」の記事は、まだありません", "No articles for “%” yet";
+    unread_n: "未読 %件", "% unread";
+    waiting_n: "%件", "% new";
+    replies_in: "通常%時間以内に返信", "Replies within 1 hour|Replies within % hours";
+    right_n: "#問のうち%問が正解でした。", "% of # right.";
+    steps_at: "全#手順・いま%番目", "# steps · you are on step %";
+    moved_to: "「#」を%番目に移動しました", "# moved to position %";
+    times_n: "%回", "%×";
+    dot: "・", " · ";
 }

@@ -1,0 +1,173 @@
+//! The examples of the gallery in Arabic, by their English; what has no words here stays English.
+
+/// The Arabic for an example.
+pub(crate) fn of(english: &str) -> &str {
+    let found = WORDS.iter().find(|(known, _)| *known == english);
+    found.map_or(english, |(_, arabic)| arabic)
+}
+
+const WORDS: &[(&str, &str)] = &[
+    (
+        "Every invoice starts here. You can also copy the last one you sent.",
+        "تبدأ كل فاتورة من هنا. يمكنك أيضًا نسخ آخر فاتورة أرسلتها.",
+    ),
+    (
+        "On a qualified invoice, tax is rounded once per rate on the total. Rounding each line is not allowed.",
+        "في الفاتورة المؤهلة تُقرَّب الضريبة مرة واحدة لكل نسبة على الإجمالي. لا يُسمح بتقريب كل سطر.",
+    ),
+    ("By default it is ", "القيمة الافتراضية "),
+    ("rounded down", "التقريب إلى الأسفل"),
+    (". ", ". "),
+    ("Read more", "اقرأ المزيد"),
+    ("Start with “New invoice”", "ابدأ من «فاتورة جديدة»"),
+    ("New invoice button", "زر «فاتورة جديدة»"),
+    ("Where the registration number goes", "موضع رقم التسجيل"),
+    (
+        "If the list is empty, add one customer first.",
+        "إذا كانت القائمة فارغة، فأضف عميلًا أولًا.",
+    ),
+    ("Add a customer", "إضافة عميل"),
+    (
+        "Once an invoice is overdue, the days show here.",
+        "عند تأخر الفاتورة تظهر الأيام هنا.",
+    ),
+    ("Add your company details", "أضف بيانات شركتك"),
+    ("Set your logo and seal", "عيّن الشعار والختم"),
+    ("Create your first invoice", "أنشئ فاتورتك الأولى"),
+    ("Match a payment", "طابق دفعة"),
+    ("Get started with Kumo", "ابدأ مع Kumo"),
+    ("Recurring invoices", "الفواتير الدورية"),
+    ("Direct debits", "الخصم المباشر"),
+    (
+        "From 1 December they close on the 25th of each month.",
+        "اعتبارًا من 1 ديسمبر تُغلق في الخامس والعشرين من كل شهر.",
+    ),
+    ("See details", "عرض التفاصيل"),
+    ("Invoice sent", "أُرسلت الفاتورة"),
+    ("We'll let you know when it's opened.", "سنخبرك عند فتحها."),
+    ("View invoice", "عرض الفاتورة"),
+    ("Recurring invoices are here", "وصلت الفواتير الدورية"),
+    (
+        "Kumo can now create the same invoice every month on the day you choose. You still review it before it goes out.",
+        "يمكن لـ Kumo الآن إنشاء الفاتورة نفسها كل شهر في اليوم الذي تختاره. ولا تزال تراجعها قبل إرسالها.",
+    ),
+    ("Set it up", "إعداد"),
+    (
+        "Set closing days and payment terms for every customer",
+        "عيّن أيام الإغلاق وشروط الدفع لكل عميل",
+    ),
+    ("Remind me later", "ذكّرني لاحقًا"),
+    (
+        "You can now check the registration number of every qualified invoice issuer",
+        "يمكنك الآن التحقق من رقم تسجيل كل جهة تصدر فواتير مؤهلة",
+    ),
+    (
+        "How is the next invoice number chosen?",
+        "كيف يُختار رقم الفاتورة التالي؟",
+    ),
+    (
+        "The next in sequence, when you save",
+        "التالي في التسلسل، عند الحفظ",
+    ),
+    ("From the date it was sent", "من تاريخ الإرسال"),
+    ("You type it each time", "تكتبه في كل مرة"),
+    (
+        "What can you still change after sending?",
+        "ما الذي يمكنك تغييره بعد الإرسال؟",
+    ),
+    ("Internal note", "ملاحظة داخلية"),
+    ("Expected payment date", "تاريخ الدفع المتوقع"),
+    ("Amount due", "المبلغ المستحق"),
+    ("Invoice number", "رقم الفاتورة"),
+    ("Put the invoicing steps in order", "رتّب خطوات الفوترة"),
+    ("Choose a customer", "اختر عميلًا"),
+    ("Enter line items", "أدخل البنود"),
+    ("Review and send", "راجع وأرسل"),
+    ("Match the payment", "طابق الدفعة"),
+    ("Duplicate one draft", "انسخ مسودة واحدة"),
+    (
+        "Drafts have no number until saved, so there are no gaps.",
+        "لا تحمل المسودات رقمًا حتى تُحفظ، فلا توجد فجوات.",
+    ),
+    (
+        "The number is set before sending.",
+        "يُحدَّد الرقم قبل الإرسال.",
+    ),
+    ("Open the … menu of the list.", "افتح قائمة «…» في القائمة."),
+    (
+        "How likely are you to recommend Kumo to a colleague?",
+        "ما مدى احتمال أن توصي زميلًا بـ Kumo؟",
+    ),
+    ("What could we do better?", "ما الذي يمكننا تحسينه؟"),
+    ("What do you use Kumo for?", "فيمَ تستخدم Kumo؟"),
+    ("How was creating an invoice?", "كيف كان إنشاء الفاتورة؟"),
+    ("Billing and payments", "الفوترة والمدفوعات"),
+    ("Quotes", "عروض الأسعار"),
+    ("Handing over to accounting", "التسليم إلى المحاسبة"),
+    ("Invoicing", "الفوترة"),
+    ("Numbering", "الترقيم"),
+    ("About withholding tax", "عن ضريبة الاستقطاع"),
+    ("withholding tax", "ضريبة الاستقطاع"),
+    ("Community", "المجتمع"),
+    (
+        "Can I bill customers with different closing days together?",
+        "هل يمكنني إصدار فواتير معًا لعملاء تختلف أيام إغلاقهم؟",
+    ),
+    ("Misaki Takahashi", "ميساكي تاكاهاشي"),
+    ("Weekdays 9:30–18:00", "أيام العمل 9:30–18:00"),
+    ("Create and send an invoice", "إنشاء فاتورة وإرسالها"),
+    (
+        "What a qualified invoice must show",
+        "ما يجب أن تتضمنه الفاتورة المؤهلة",
+    ),
+    ("Delete or restore a draft", "حذف مسودة أو استعادتها"),
+    ("Change the rounding", "تغيير التقريب"),
+    (
+        "Turn on “Withholding” in the line item; it is then calculated for you.",
+        "فعّل «الاستقطاع» في البند، فيُحسب تلقائيًا.",
+    ),
+    ("Set your ", "تعيين "),
+    ("registration", "رقم التسجيل"),
+    (" number", " الخاص بك"),
+    ("Enter the ", "أدخل "),
+    (" number that starts with T.", " الذي يبدأ بالحرف T."),
+    ("Check a customer's ", "التحقق من بيانات عميل: "),
+    (
+        "Checked against the tax agency's public list.",
+        "يُقارن بالقائمة العامة لمصلحة الضرائب.",
+    ),
+    ("In Registration number, enter ", "في «رقم التسجيل» أدخل "),
+    (" and 13 digits.", " و13 رقمًا."),
+    ("Set your registration number", "تعيين رقم التسجيل"),
+    (
+        "Enter it once in Company details and it prints on every invoice from then on.",
+        "أدخله مرة واحدة في بيانات الشركة، وسيُطبع على كل فاتورة بعدها.",
+    ),
+    (
+        "Open Settings, then Company details.",
+        "افتح «الإعدادات» ثم «بيانات الشركة».",
+    ),
+    ("Press Save.", "اضغط «حفظ»."),
+    ("Where it prints", "أين يُطبع"),
+    ("Where the number goes", "موضع الرقم"),
+    ("Top right of the invoice", "أعلى الفاتورة"),
+    ("Foot of the receipt", "أسفل الإيصال"),
+    (
+        "Create the same invoice every month, automatically.",
+        "أنشئ الفاتورة نفسها كل شهر تلقائيًا.",
+    ),
+    ("Customer list is faster", "قائمة العملاء أسرع"),
+    (
+        "Up to 10,000 customers without waiting.",
+        "حتى 10,000 عميل دون انتظار.",
+    ),
+    ("Open Invoices", "افتح الفواتير"),
+    ("Press “New invoice”", "اضغط «فاتورة جديدة»"),
+    ("Check the registration number", "تحقق من رقم التسجيل"),
+    ("Send", "أرسل"),
+    (
+        "Pick one from the list. Address and payment terms are filled in.",
+        "اختر واحدًا من القائمة. يُملأ العنوان وشروط الدفع.",
+    ),
+    ("Customer list", "قائمة العملاء"),
+];

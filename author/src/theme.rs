@@ -178,6 +178,11 @@ mod tests {
                         let palette = derive([r, g, b], paper);
                         let fill = colour(&palette.fill).unwrap();
                         assert!(on(&palette.on, fill) >= 4.5, "{palette:?}");
+                        let hover = colour(&palette.hover).unwrap();
+                        assert!(on(&palette.on, hover) >= 4.5, "{palette:?}");
+                        assert!(on(&palette.ink, paper.sunken) >= 4.5, "{palette:?}");
+                        let tint = mix(paper.surface, fill, paper.tint);
+                        assert!(on(&palette.ink, tint) >= 4.5, "{palette:?}");
                         assert!(on(&palette.ink, paper.surface) >= 4.5, "{palette:?}");
                         assert!(on(&palette.edge, paper.surface) >= 3.0, "{palette:?}");
                     }

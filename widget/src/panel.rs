@@ -97,7 +97,7 @@ pub(crate) fn checklist(pen: &Pen<'_>, shown: &ChecklistView, node: &NodeRef, st
         .put(header.done())
         .put(summary.done())
         .put(bar.done())
-        .put(el("ul;class=list").all(tasks).done())
+        .put(el("ul;role=list;class=list").all(tasks).done())
         .done()
 }
 

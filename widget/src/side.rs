@@ -156,7 +156,7 @@ fn guides(pen: &Pen<'_>, shown: &TextView) -> Vec<Html> {
     vec![
         head(pen, title, None, "text-close"),
         el("p;class=meta").text(&count).done(),
-        el("ol;class=list").all(steps.collect()).done(),
+        el("ol;role=list;class=list").all(steps.collect()).done(),
     ]
 }
 
@@ -237,7 +237,7 @@ fn privacy(pen: &Pen<'_>, shown: &PrivacyView) -> Vec<Html> {
     let recorded = if shown.recorded.is_empty() {
         el("p;class=sub").text(words.nothing_yet).done()
     } else {
-        el("ul;class=facts")
+        el("ul;role=list;class=facts")
             .all(shown.recorded.iter().map(row).collect())
             .done()
     };

@@ -23,11 +23,19 @@ fn primary(language: &str) -> &str {
 /// The words for a BCP 47 tag.
 pub(crate) fn of(language: &str) -> &'static Words {
     let primary = primary(language);
-    match TOLD.get() {
-        _ if primary.eq_ignore_ascii_case("ja") => &JA,
-        Some((told, words)) if primary.eq_ignore_ascii_case(told) => words,
-        _ => &EN,
+    let told = || {
+        let (told, words) = TOLD.get()?;
+        primary.eq_ignore_ascii_case(told).then_some(words)
+    };
+    if told().is_none() && primary.eq_ignore_ascii_case("ja") {
+        tell("ja", Words::read(JA));
     }
+    told().unwrap_or(&EN)
+}
+
+fn tell(language: &'static str, mut words: Words) {
+    words.japanese = language == "ja";
+    TOLD.set(Some((language, Box::leak(Box::new(words)))));
 }
 
 /// The language whose words have to be told before a view in this one is drawn; `None` where they are known.
@@ -42,11 +50,8 @@ pub fn unknown(language: &str) -> Option<&str> {
 /// Takes the words of a language, a line each in the order of the table; without any it stays English. Kept for the
 /// life of the page.
 pub fn learn(language: &str, text: Option<String>) {
-    let words: &'static Words = match text {
-        Some(text) => Box::leak(Box::new(Words::read(text.leak()))),
-        None => &EN,
-    };
-    TOLD.set(Some((language.to_owned().leak(), words)));
+    let words = text.map_or(EN, |text| Words::read(text.leak()));
+    tell(language.to_owned().leak(), words);
 }
 
 /// The value of `dir` for a BCP 47 tag.
@@ -282,7 +287,7 @@ mod tests {
 
     #[test]
     fn labels_keep_the_tone_of_voice() {
-        for words in [&JA, &EN] {
+        for words in [of("ja"), of("en")] {
             for label in [
                 words.next,
                 words.go,

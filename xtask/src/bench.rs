@@ -10,7 +10,7 @@ use crate::shell::{Explained as _, Outcome, run, step, text};
 /// Measures side by side with peers and prints ratios; writes tests/results/bench.md.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Bench {
-    /// 15 runs and 1,000 starts and stops, instead of 5 and 200.
+    /// 15 runs and 1,000 starts and stops, instead of 3 and 100, which take less than five minutes.
     #[arg(long)]
     full: bool,
 }
@@ -27,7 +27,7 @@ impl Bench {
         let (runs, cycles) = if self.full {
             ("15", "1000")
         } else {
-            ("5", "200")
+            ("3", "100")
         };
         let mut bench = house.command(house.binary("bench"));
         bench

@@ -146,7 +146,6 @@ pub(crate) struct Shape(pub(crate) &'static [&'static str]);
 pub(crate) const ESM: Shape = Shape(&[
     "--format=esm",
     "--target=chrome123,edge123,firefox125,safari17.5",
-    "--external:./words-*",
 ]);
 
 /// A classic script that an older browser can at least read to its end, so that it stops in silence.
@@ -290,6 +289,8 @@ fn bundle(
         "--charset=utf8",
         "--log-level=warning",
         "--legal-comments=none",
+        // Lies beside, and is imported by name.
+        "--external:./words-*",
     ]);
     esbuild.args(shape.0);
     for (name, value) in baked {

@@ -258,7 +258,7 @@ impl Bench {
     /// engine's own notes about hot code still grow.
     pub async fn leaks(&self, library: Library, cycles: usize) -> Result<Found, String> {
         self.ready(library, "").await?;
-        self.cycle(10).await?;
+        self.cycle(20).await?;
         let before = self.session.settled_metrics().await;
         self.cycle(cycles / 2).await?;
         let (middle, module) = (self.session.settled_metrics().await, self.module().await?);

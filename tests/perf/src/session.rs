@@ -42,6 +42,19 @@ pub struct Session {
 impl Session {
     /// Starts chromedriver and one session with a fresh profile.
     pub async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// The same with an engine that keeps to the first form of its machine code: what it would learn of code that runs
+    /// often lies in the heap too, and is no leak of anybody's.
+    pub async fn steady() -> Self {
+        Self::with(&[
+            "--js-flags=--no-turbofan --no-maglev --no-sparkplug --no-wasm-dynamic-tiering",
+        ])
+        .await
+    }
+
+    async fn with(flags: &[&str]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("loopback");
         let port = listener.local_addr().expect("an address").port();
         drop(listener);
@@ -67,7 +80,10 @@ impl Session {
             "--no-first-run",
             "--window-size=1280,860",
             &format!("--user-data-dir={}", profile.display()),
-        ] {
+        ]
+        .iter()
+        .chain(flags)
+        {
             capabilities.add_arg(argument).expect("an argument");
         }
         let address = format!("http://127.0.0.1:{port}");

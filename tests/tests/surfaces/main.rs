@@ -1,17 +1,37 @@
-//! What holds for every surface, shown by the gallery: nothing for axe-core to find, and the same picture on a page
-//! whose style sheets mean harm.
+//! What holds for every surface, shown by the gallery: nothing for axe-core to find, the same picture on a page whose
+//! style sheets mean harm (`styles`), and what people with other eyes, hands and settings need (`needs`).
+
+mod needs;
+mod styles;
 
 use std::process::ExitCode;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tests::driver::Brand;
 use tests::gallery::{Gallery, VIEWS};
 use tests::kumo::npm_package;
 
+use crate::needs::{
+    a_step_is_announced_once_and_politely, every_target_can_be_hit,
+    forced_colours_tell_hole_focus_choice_and_rest_apart, nothing_is_lost_at_200_and_400_percent,
+    reduced_motion_moves_nothing, text_mode_is_a_list_of_steps,
+};
+use crate::styles::{
+    framework_styles_leave_every_pixel_as_it_is, hostile_styles_leave_every_surface_as_it_is,
+};
+
 fn main() -> ExitCode {
     tests::suite::run(tests::tests![
         axe_finds_nothing_on_any_surface,
+        axe_finds_nothing_on_a_phone,
         hostile_styles_leave_every_surface_as_it_is,
+        framework_styles_leave_every_pixel_as_it_is,
+        every_target_can_be_hit,
+        nothing_is_lost_at_200_and_400_percent,
+        reduced_motion_moves_nothing,
+        forced_colours_tell_hole_focus_choice_and_rest_apart,
+        a_step_is_announced_once_and_politely,
+        text_mode_is_a_list_of_steps,
     ])
 }
 
@@ -21,12 +41,24 @@ const RUN: &str = "axe.run({include: [['shirube-root']]}, {runOnly: \
     .then((found) => found.violations.map((v) => v.id + ' ' + v.nodes[0].target.join(' ')).join('; '))";
 
 async fn axe_finds_nothing_on_any_surface(brand: Brand) {
+    let gallery = Gallery::open(brand, 1000, 760).await;
+    axe_finds_nothing(&gallery).await;
+    gallery.browser.close().await;
+}
+
+async fn axe_finds_nothing_on_a_phone(brand: Brand) {
+    let gallery = Gallery::open(brand, 500, 780).await;
+    gallery.look(390, 780, 1, "light", false).await;
+    axe_finds_nothing(&gallery).await;
+    gallery.browser.close().await;
+}
+
+async fn axe_finds_nothing(gallery: &Gallery) {
     let script = npm_package("axe-core").join("axe.min.js");
     let axe = std::fs::read_to_string(&script);
     let axe = axe.unwrap_or_else(|e| panic!("{}: {e}", script.display()));
-    let gallery = Gallery::open(brand, 1000, 760).await;
     let mut findings = Vec::new();
-    for language in ["ja", "en"] {
+    for language in ["ja", "en", "ar"] {
         for scheme in ["light", "dark"] {
             for view in VIEWS {
                 gallery.show(view, language, scheme, "").await;
@@ -42,34 +74,4 @@ async fn axe_finds_nothing_on_any_surface(brand: Brand) {
         }
     }
     assert!(findings.is_empty(), "{}", findings.join("\n"));
-    gallery.browser.close().await;
-}
-
-/// Where everything stands and what it looks like: what a page's style sheet could change.
-const LOOKS: &str = "[...root.querySelectorAll('.layer, .layer *')].map((e) => { \
-    const r = e.getBoundingClientRect(), s = getComputedStyle(e); \
-    return [r.x, r.y, r.width, r.height, s.color, s.backgroundColor, s.font, s.letterSpacing, s.borderTopColor, \
-        s.borderTopWidth, s.boxShadow, s.opacity, s.visibility, s.direction, s.textAlign, s.lineHeight].join('|'); })";
-
-async fn hostile_styles_leave_every_surface_as_it_is(brand: Brand) {
-    let gallery = Gallery::open(brand, 1000, 760).await;
-    // A page without its styles is shorter: no scroll bar may take room from either.
-    gallery.look(1000, 760, 1, "light", false).await;
-    for view in VIEWS {
-        // What stands beside an element of the page moves with it; the rest must not.
-        if view.starts_with("card") || view.starts_with("tip") {
-            continue;
-        }
-        gallery.show(view, "ja", "light", "").await;
-        let kind = gallery.browser.run(LOOKS).await;
-        gallery.show(view, "ja", "light", "&hostile=1").await;
-        let hostile = gallery.browser.run(LOOKS).await;
-        let differs = |(a, b): &(&Value, &Value)| a != b;
-        let (kind, hostile) = (kind.as_array().cloned(), hostile.as_array().cloned());
-        let (kind, hostile) = (kind.unwrap_or_default(), hostile.unwrap_or_default());
-        assert!(!kind.is_empty() && kind.len() == hostile.len(), "{view}");
-        let first = kind.iter().zip(&hostile).find(differs);
-        assert!(first.is_none(), "{view}: {first:?}");
-    }
-    gallery.browser.close().await;
 }

@@ -6,12 +6,14 @@
 macro_rules! table {
     ($($name:ident: $ja:literal, $en:literal;)*) => {
         /// The words of one language.
+        #[derive(Clone, Copy)]
         pub(crate) struct Words {
             $(pub(crate) $name: &'static str,)*
             pub(super) japanese: bool,
         }
 
-        pub(super) static JA: Words = Words { $($name: $ja,)* japanese: true };
+        /// A line each, as other languages come: a table of them would weigh more.
+        pub(super) const JA: &str = concat!($($ja, "\n"),*);
         pub(super) static EN: Words = Words { $($name: $en,)* japanese: false };
 
         /// The rows in their order: name and English.
@@ -19,12 +21,21 @@ macro_rules! table {
         pub(super) const ROWS: &[(&str, &str)] = &[$((stringify!($name), $en)),*];
 
         impl Words {
+            fn rows(&mut self) -> [&mut &'static str; COUNT] {
+                [$(&mut self.$name),*]
+            }
+
             /// The words of one more language, a line each; what is missing stays English.
             pub(super) fn read(text: &'static str) -> Self {
-                let mut lines = text.split('\n');
-                Self { $($name: lines.next().unwrap_or(EN.$name),)* japanese: false }
+                let mut words = EN;
+                for (row, line) in words.rows().into_iter().zip(text.split('\n')) {
+                    *row = line;
+                }
+                words
             }
         }
+
+        const COUNT: usize = [$(stringify!($name)),*].len();
     };
 }
 

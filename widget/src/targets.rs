@@ -11,7 +11,10 @@ use crate::placement::Rect;
 
 /// Elements found by the page adapter, by watch; clones share one list.
 #[derive(Clone, Default)]
-pub struct Targets(Rc<RefCell<Vec<(Watch, Element, Option<Rect>)>>>);
+pub struct Targets(Rc<RefCell<Vec<Target>>>);
+
+/// A watch, its element, and where in that the target is, if the element is the frame around it.
+type Target = (Watch, Element, Option<Rect>);
 
 impl PartialEq for Targets {
     fn eq(&self, other: &Self) -> bool {

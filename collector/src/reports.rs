@@ -9,6 +9,7 @@ pub(crate) mod comprehension;
 pub(crate) mod delivered;
 pub(crate) mod desk;
 pub(crate) mod experiments;
+mod explain;
 mod fit;
 mod journey;
 pub(crate) mod motivation;
@@ -36,6 +37,7 @@ use crate::releases::{self, items};
 use crate::role::Act;
 use crate::routes::{State, now};
 
+pub(crate) use explain::report as explain;
 pub(crate) use fit::{due as fit_due, post as fit, report as fits};
 
 /// Counting; estimates carry the name of their own model.

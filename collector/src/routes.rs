@@ -230,6 +230,7 @@ pub fn table() -> Vec<Route> {
         ("/v1/reports/experiments", get(reports::experiments::report)),
         ("/v1/reports/items", get(reports::questions::report)),
         ("/v1/reports/anchors", get(reports::anchors::report)),
+        ("/v1/reports/explain", get(reports::explain)),
         ("/v1/reports/support", get(reports::business::tickets)),
         ("/v1/reports/kpi", get(reports::business::kpi)),
         ("/v1/reports/touch", get(reports::desk::touch)),

@@ -319,3 +319,25 @@ async fn anchors_count_people_in_trouble() {
     );
     assert_eq!(ledger.rows("anchors", 60.0).await.len(), 0);
 }
+
+#[tokio::test]
+async fn what_came_of_an_item_is_told_as_the_page_said_it() {
+    let mut ledger = Ledger::open().await;
+    let because = "its audience asks for: trait role";
+    let withheld =
+        json!({"content": "g", "version": 1, "data": {"rule": "audience", "because": because}});
+    ledger.add("u1", 1.0, "content.withheld", withheld);
+    let shown = json!({"content": "g", "version": 1, "data": {"by": "auto"}});
+    ledger.add("u1", 2.0, "content.shown", shown);
+    let rows = ledger.rows("explain?user=u1&content=g", 5.0).await;
+    assert_eq!(
+        (&rows[0]["shown"], &rows[0]["failed"]),
+        (&json!(true), &json!([]))
+    );
+    let failed = json!([{"rule": "audience", "because": because}]);
+    assert_eq!(
+        (&rows[1]["shown"], &rows[1]["failed"]),
+        (&json!(false), &failed)
+    );
+    assert_eq!(ledger.rows("explain?user=u2", 5.0).await.len(), 0);
+}

@@ -7,6 +7,7 @@ use content::{Entry, Millis, decimal, joined};
 use telemetry::{By, Datum, Name, Record};
 
 use crate::effect::Effect;
+use crate::eligible::Withheld;
 use crate::engine::{Engine, Pending};
 use crate::front::fronts;
 use crate::input::{History, StartRequest};
@@ -54,12 +55,12 @@ impl Engine {
         due.sort_unstable_by(weightier);
         for entry in due {
             if let Err(no) = self.eligible(&entry) {
-                self.tell_withheld(&entry, no.rule);
+                self.tell_withheld(&entry, no);
                 continue;
             }
             self.tell_once(&entry, Record::new(Name::ContentEligible));
             if let Err(no) = self.free(&entry) {
-                self.tell_withheld(&entry, no.rule);
+                self.tell_withheld(&entry, no);
             } else if self.run.is_none() && self.front.is_none() {
                 self.interrupt(entry);
             }
@@ -80,8 +81,11 @@ impl Engine {
         }
     }
 
-    fn tell_withheld(&mut self, entry: &Entry, rule: &'static str) {
-        let record = Record::new(Name::ContentWithheld).with("rule", Datum::Word(rule));
+    /// The same answer as `explain` gives.
+    fn tell_withheld(&mut self, entry: &Entry, no: Withheld) {
+        let record = Record::new(Name::ContentWithheld)
+            .with("rule", Datum::Word(no.rule))
+            .with("because", Datum::Text(no.because));
         self.tell_once(entry, record);
     }
 

@@ -203,7 +203,16 @@ impl World {
             assert!(rule != Some("holdout") || !entry.required, "{id}");
             let told = recorded.iter().find_map(|r| withheld(r, id));
             let expected = rule.filter(|_| self.told.insert(id.to_owned()));
-            assert_eq!(told, expected, "{id}: {:?}", said[n]);
+            assert_eq!(
+                told.as_ref().map(|no| no.0),
+                expected,
+                "{id}: {:?}",
+                said[n]
+            );
+            // What goes to the collector, and from there into its report, is the same answer in the same words.
+            if let (Some((_, because)), Err(no)) = (&told, &said[n]) {
+                assert_eq!(*because, no.because, "{id}");
+            }
             if let Some(rule) = expected {
                 *self.tally.withheld.entry(rule).or_default() += 1;
             }
@@ -231,13 +240,14 @@ fn said_well(no: &Withheld) -> bool {
     !text.is_empty() && text.contains(' ') && !text.contains('_') && !text.ends_with([' ', ':'])
 }
 
-fn withheld(record: &Record, id: &str) -> Option<&'static str> {
+fn withheld(record: &Record, id: &str) -> Option<(&'static str, String)> {
     let of = record.content.as_ref().is_some_and(|c| c.id == id);
     if record.name != Name::ContentWithheld || !of {
         return None;
     }
-    record.data.iter().find_map(|(key, value)| match value {
-        Datum::Word(rule) if *key == "rule" => Some(*rule),
+    let datum = |wanted: &str| record.data.iter().find(|(key, _)| *key == wanted);
+    match (datum("rule")?, datum("because")?) {
+        ((_, Datum::Word(rule)), (_, Datum::Text(because))) => Some((rule, because.clone())),
         _ => None,
-    })
+    }
 }

@@ -10,4 +10,6 @@ static TARGET: LazyLock<&fuzz::Target> = LazyLock::new(|| {
         .unwrap_or_else(|| panic!("SHIRUBE_FUZZ_TARGET names a target, not `{name}`"))
 });
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| TARGET.hold(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    TARGET.hold(bytes);
+});

@@ -6,6 +6,7 @@
 
 pub(crate) mod figures;
 pub(crate) mod log;
+pub(crate) mod sinks;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};

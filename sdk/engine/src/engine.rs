@@ -3,15 +3,15 @@
 
 use std::rc::Rc;
 
-use content::entry::{Kind, Start};
+use content::entry::Start;
 use content::{Address, Catalogue, Digest, Entry, Item, Millis};
 use telemetry::event::Subject;
-use telemetry::{By, Datum, Name, Record};
+use telemetry::{By, Name, Record};
 
 use crate::Watch;
 use crate::deed::Notice;
 use crate::effect::Effect;
-use crate::front::{FrontRun, fronts};
+use crate::front::FrontRun;
 use crate::input::{Direction, Facts, History, Input, Person, StartRequest};
 use crate::library::{File, Reach};
 use crate::order::Keyed;
@@ -351,40 +351,6 @@ impl Engine {
         self.ask_shards(Reach::Here);
         self.page_starts();
         self.step_page();
-    }
-
-    pub(crate) fn track(&mut self, name: String, properties: Option<String>) {
-        let mut record = Record::new(Name::Host);
-        record.host = Some(name.clone());
-        if let Some(json) = properties {
-            let members = json.strip_prefix('{').and_then(|j| j.strip_suffix('}'));
-            // An object that says by `toJSON` that it is none still arrives.
-            record = match members {
-                Some(members) => record.with("", Datum::Members(members.to_owned())),
-                None => record.with("value", Datum::Json(json)),
-            };
-        }
-        self.effects.push(Effect::Record(record));
-        self.progress.happened(&name, self.now);
-        self.dirty = true;
-        if !self.keyed("@!", &name).is_empty() {
-            self.news = None;
-        }
-        self.step_event(&name);
-        let due: Vec<Pending> = self
-            .keyed("!", &name)
-            .iter()
-            .map(|(_, e)| e)
-            .filter(|e| e.kind == Kind::Tutorial || fronts(&e.kind))
-            .filter_map(|e| match &e.start {
-                Start::Event { after_ms, .. } => Some(Pending {
-                    id: e.id.clone(),
-                    at: self.now + Millis::from(*after_ms),
-                }),
-                _ => None,
-            })
-            .collect();
-        self.pending.extend(due);
     }
 
     pub(crate) fn new_watch(&mut self) -> Watch {

@@ -37,6 +37,7 @@ mod settle;
 mod side;
 mod starts;
 mod step;
+mod step_quiz;
 pub mod surface;
 mod tip;
 pub mod view;

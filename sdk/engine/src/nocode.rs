@@ -1,16 +1,55 @@
-//! Host events that nobody had to program: an element is watched, and what is done to it counts as `host.<name>`.
+//! Host events: what the host tells of, and those that nobody had to program, where an element is watched and what is done
+//! to it counts as `host.<name>`.
 
+use content::Millis;
 use content::anchor::Verdict;
-use content::entry::Act;
+use content::entry::{Act, Kind, Start};
+use telemetry::{Datum, Name, Record};
 
 use crate::Watch;
 use crate::effect::{Await, Effect};
-use crate::engine::Engine;
+use crate::engine::{Engine, Pending};
+use crate::front::fronts;
 
 /// Its element may come late; that it does not come is no fault of the page.
 const WAIT_MS: u32 = 10_000;
 
 impl Engine {
+    /// Something happened in the host: what waits for it is due, whoever told of it.
+    pub(crate) fn track(&mut self, name: String, properties: Option<String>) {
+        let mut record = Record::new(Name::Host);
+        record.host = Some(name.clone());
+        if let Some(json) = properties {
+            let members = json.strip_prefix('{').and_then(|j| j.strip_suffix('}'));
+            // An object that says by `toJSON` that it is none still arrives.
+            record = match members {
+                Some(members) => record.with("", Datum::Members(members.to_owned())),
+                None => record.with("value", Datum::Json(json)),
+            };
+        }
+        self.effects.push(Effect::Record(record));
+        self.progress.happened(&name, self.now);
+        self.dirty = true;
+        if !self.keyed("@!", &name).is_empty() {
+            self.news = None;
+        }
+        self.step_event(&name);
+        let due: Vec<Pending> = self
+            .keyed("!", &name)
+            .iter()
+            .map(|(_, e)| e)
+            .filter(|e| e.kind == Kind::Tutorial || fronts(&e.kind))
+            .filter_map(|e| match &e.start {
+                Start::Event { after_ms, .. } => Some(Pending {
+                    id: e.id.clone(),
+                    at: self.now + Millis::from(*after_ms),
+                }),
+                _ => None,
+            })
+            .collect();
+        self.pending.extend(due);
+    }
+
     /// Watches the elements of the host events of this page, and no others.
     pub(crate) fn watch_host_events(&mut self) {
         let mut watched = std::mem::take(&mut self.host_watches);

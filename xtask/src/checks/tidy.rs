@@ -25,8 +25,8 @@ const FORBIDDEN: &[&str] = &[
 /// Everything that runs in somebody's page.
 const IN_PAGE: &[&str] = &["sdk/", "widget/", "pkg-config/"];
 
-/// The adapter that every other one may use: a registration that undoes itself.
-const SHARED_ADAPTERS: [&str; 2] = ["alarm", "listen"];
+/// The adapters that every other one may use: registrations that undo themselves, and the time.
+const SHARED_ADAPTERS: [&str; 3] = ["alarm", "clock", "listen"];
 
 /// `path:line: sentence` for each breach.
 pub(crate) fn findings(house: &House) -> Outcome<Vec<String>> {

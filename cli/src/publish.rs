@@ -53,7 +53,18 @@ pub(crate) fn run(options: &Options) -> ExitCode {
         options.known.past(&options.tenant),
         options.collector.place(),
     ) {
-        (Ok(None), Some((url, key))) => crate::known::ask(url, key).map(Some),
+        (Ok(None), Some((url, key))) => Ok(crate::known::ask(url, key)
+            // A collector that does not answer keeps nobody from publishing.
+            .inspect_err(|error| {
+                eprintln!(
+                    "{}",
+                    say(
+                        format!("届く人数はわかりません：{error}"),
+                        format!("whom it reaches is not known: {error}"),
+                    )
+                );
+            })
+            .ok()),
         (past, _) => past,
     };
     let past = match past {

@@ -140,7 +140,11 @@ fn a_guide_is_made_in_the_editor_alone() {
     let mut command = Running(command, profile.clone());
     let mut said = BufReader::new(command.0.stdout.take().expect("piped")).lines();
     let first = said.next().expect("a line").expect("text");
-    let address = first.strip_prefix("open ").expect("an address");
+    let (_, address) = first.split_once("http").expect(&first);
+    let address = format!(
+        "http{}",
+        address.split_whitespace().next().expect("an address")
+    );
 
     let author = Chrome::start(&Options {
         headless: true,

@@ -248,7 +248,9 @@ impl Engine {
                 (surface, _) => self.open_side(surface, By::Api, None),
             },
             Input::Theme(scheme, radius) => self.look(scheme, radius),
-            Input::ClosePanel if !self.panel && self.side.is_none() => self.close_front(),
+            Input::ClosePanel if !self.panel && self.side.is_none() && self.wishes.is_empty() => {
+                self.close_front();
+            }
             Input::ClosePanel => {
                 self.wishes.clear();
                 self.panel = false;

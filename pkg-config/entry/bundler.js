@@ -43,6 +43,7 @@ export function init(options) {
     integrity: SHIRUBE_BUILD.WASM_INTEGRITY,
     twin: () => import("./twin.js"),
     search: () => import("./search.js"),
+    words: { ar: () => import("./words-ar.js") },
   });
   return surface.api;
 }

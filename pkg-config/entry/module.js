@@ -14,15 +14,13 @@ import { createStore } from "./store.js";
 
 // No release is as large as this: what is, must not fill the core's memory.
 const MOST = 16 << 20;
-// The widget's own words beside Japanese and English, brought in where a page speaks that language.
-const WORDS = { ar: () => import(SHIRUBE_BUILD.WORDS_AR) };
 
 /**
  * Instantiates and boots the core. `wasm` and `catalogue` are promises of a Response, `twin` loads what runs
- * without WebAssembly, `search` what searches; with `options.manifest`, content is compiled in the page by the module
- * at `author` instead. Never rejects: whatever goes wrong ends in `surface.fail` or is told to the core.
+ * without WebAssembly, `search` what searches, `words` the widget's own beside Japanese and English; with
+ * `options.manifest`, content is compiled in the page by the module at `author` instead. Never rejects: whatever goes wrong ends in `surface.fail` or is told to the core.
  */
-export async function run({ surface, options, wasm, twin, catalogue, author, search }) {
+export async function run({ surface, options, wasm, twin, catalogue, author, search, words }) {
   let io;
   const core = bind((error) => {
     const message = String(error && error.message);
@@ -62,7 +60,7 @@ export async function run({ surface, options, wasm, twin, catalogue, author, sea
     isNamed,
     fetch: answering(content.fetch),
     search: answering(createFinder(search, () => options.engine, content.fetch)),
-    words: answering(async (language) => (await WORDS[language]()).default),
+    words: answering(async (language) => (await words[language]()).default),
     second: answering(createSecond(core.extend, surface)),
     me: answering((token) => askMe(options.collector, token)),
     link: () => keptLink(options.link),

@@ -43,6 +43,7 @@ function start(tag, surface) {
     integrity: SHIRUBE_BUILD.WASM_INTEGRITY,
     twin: () => import(beside(SHIRUBE_BUILD.TWIN)),
     search: () => import(beside(SHIRUBE_BUILD.SEARCH)),
+    words: { ar: () => import(beside(SHIRUBE_BUILD.WORDS_AR)) },
     author: SHIRUBE_BUILD.AUTHOR && beside(SHIRUBE_BUILD.AUTHOR),
   });
 }

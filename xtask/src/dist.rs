@@ -139,7 +139,7 @@ pub(crate) fn npm_package(house: &House, page: &Page) -> Outcome {
         (dist(&page.wasm), package.join("shirube.wasm")),
         (dist(&page.second), package.join("panels.wasm")),
         (dist(&page.twin), package.join("twin.js")),
-        (dist(&page.words), package.join(&page.words)),
+        (dist(&page.words), package.join("words-ar.js")),
         (dist(&page.search.wasm), package.join("search.wasm")),
         (dist(&page.search.twin), package.join("search-twin.js")),
         (

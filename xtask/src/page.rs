@@ -82,13 +82,7 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
     )?;
     let version = ("VERSION", VERSION);
     let words = build_words(house, &mut written)?;
-    let module_bytes = module_entry(
-        house,
-        &core,
-        &format!("./{words}"),
-        &second,
-        &second_integrity,
-    )?;
+    let module_bytes = module_entry(house, &core, &second, &second_integrity)?;
     let module = place(
         house,
         &mut written,
@@ -105,6 +99,7 @@ pub(crate) fn build(house: &House) -> Outcome<Page> {
         ("WASM_INTEGRITY", wasm_integrity.as_str()),
         ("TWIN", twin.as_str()),
         ("SEARCH", search.module.as_str()),
+        ("WORDS_AR", words.as_str()),
         ("AUTHOR", author.as_str()),
     ];
     let loader_bytes = bundle(house, "pkg-config/loader/loader.js", &CLASSIC, &baked, None)?;
@@ -156,17 +151,10 @@ fn build_words(house: &House, written: &mut Vec<(String, String)>) -> Outcome<St
     place(house, written, &name, &bytes)
 }
 
-fn module_entry(
-    house: &House,
-    core: &Module,
-    words: &str,
-    second: &str,
-    integrity: &str,
-) -> Outcome<Vec<u8>> {
+fn module_entry(house: &House, core: &Module, second: &str, integrity: &str) -> Outcome<Vec<u8>> {
     let second = format!("./{second}");
     let baked = [
         ("VERSION", VERSION),
-        ("WORDS_AR", words),
         ("SECOND", second.as_str()),
         ("SECOND_INTEGRITY", integrity),
     ];
@@ -176,13 +164,7 @@ fn module_entry(
 
 /// The module of the npm package, where the second wasm has this name.
 pub(crate) fn npm_module(house: &House, page: &Page, second: &str) -> Outcome<Vec<u8>> {
-    module_entry(
-        house,
-        &page.core,
-        &format!("./{}", page.words),
-        second,
-        &page.second_integrity,
-    )
+    module_entry(house, &page.core, second, &page.second_integrity)
 }
 
 /// How esbuild shapes an entry.

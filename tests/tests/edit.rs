@@ -153,7 +153,7 @@ fn a_guide_is_made_in_the_editor_alone() {
     })
     .expect("the author's browser");
     let desk = author.page().expect("a tab");
-    desk.go(address).expect("the editor");
+    desk.go(&address).expect("the editor");
 
     click(&desk, &by_text("main button", "ガイドを作る"));
     fill(&desk, "document.querySelector('#new-ja')", "請求書の作り方");

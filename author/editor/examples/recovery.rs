@@ -7,34 +7,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use content::Fingerprint;
+use editor::against::of_json;
 use live::{Chrome, LOOK, LiveError, Options, Page, TRAITS};
-use serde_json::Value as Json;
 
 const PATIENCE: Duration = Duration::from_secs(60);
-
-fn of_json(json: &Json) -> Fingerprint {
-    let text = |key: &str| json[key].as_str().unwrap_or_default().to_owned();
-    let list = |key: &str| json[key].as_array().into_iter().flatten();
-    Fingerprint {
-        language: text("language"),
-        tag: text("tag"),
-        role: text("role"),
-        name: text("name"),
-        text: text("text"),
-        id: text("id"),
-        test_id: text("test_id"),
-        class: text("class"),
-        attributes: list("attributes")
-            .filter_map(|v| Some(v.as_str()?.to_owned()))
-            .collect(),
-        neighbours: text("neighbours"),
-        landmark: text("landmark"),
-        path: text("path"),
-        place: list("place")
-            .filter_map(|v| Some(v.as_u64()? as u32))
-            .collect(),
-    }
-}
 
 /// Everything that can be seen once the page has come to rest.
 fn all(page: &Page, file: &str) -> Result<Vec<Fingerprint>, LiveError> {
@@ -47,7 +23,12 @@ fn all(page: &Page, file: &str) -> Result<Vec<Fingerprint>, LiveError> {
         if (globalThis.seen?.n !== n) globalThis.seen = { n, now }; return now - globalThis.seen.now > 2000; })()";
     page.until(still, PATIENCE)?;
     let all = page.ours("traits.all()")?;
-    Ok(all.as_array().into_iter().flatten().map(of_json).collect())
+    Ok(all
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(of_json)
+        .collect())
 }
 
 type Key = fn(&Fingerprint) -> Option<String>;

@@ -64,8 +64,8 @@ impl Fingerprints {
     }
 }
 
-/// Traits as a page tells them.
-pub(super) fn of_json(json: &Json) -> Option<Fingerprint> {
+/// What `traits` in a page tells of an element; `None` where it tells of none.
+pub fn of_json(json: &Json) -> Option<Fingerprint> {
     json.as_object()?;
     let text = |key: &str| json[key].as_str().unwrap_or_default().to_owned();
     let list = |key: &str| json[key].as_array().into_iter().flatten();

@@ -15,6 +15,7 @@ use live::{Chrome, LOOK, LiveError, Options as Browser, Page, Reply, TRAITS};
 use serde_json::Value as Json;
 
 pub use before::BadBefore;
+pub use fingerprints::of_json;
 pub use places::{Place, in_source};
 pub use report::html;
 

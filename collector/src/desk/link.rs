@@ -1,25 +1,10 @@
 //! Deep links: `?shirube=ID.CASE` opens that very step for that very person. ID stands for tenant, item and step; CASE
 //! is a token that only the collector understands. Never an address, never a name.
 
+use content::Digest;
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 use crate::releases::items;
-
-const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-
-/// Eight characters of base32 of SHA-256 over tenant, item and step; no step is an empty one.
-pub(crate) fn id(tenant: &str, item: &str, step: Option<&str>) -> String {
-    let told = format!("{tenant}\n{item}\n{}", step.unwrap_or_default());
-    let digest = Sha256::digest(told.as_bytes());
-    let mut bits: u64 = 0;
-    for byte in digest.iter().take(5) {
-        bits = bits << 8 | u64::from(*byte);
-    }
-    (0..8)
-        .map(|n| char::from(LETTERS[(bits >> (35 - 5 * n) & 31) as usize]))
-        .collect()
-}
 
 /// Where a step is opened: its own `open`, else the product's home.
 pub(crate) fn url(
@@ -32,7 +17,7 @@ pub(crate) fn url(
         .as_str()
         .or(manifest["product"].as_str())
         .unwrap_or_default();
-    let content = item["id"].as_str().unwrap_or_default();
+    let item_id = item["id"].as_str().unwrap_or_default();
     let home = manifest["home"].as_str().unwrap_or("/");
     let own = items(item, "steps").find(|s| step.is_some_and(|step| s["id"] == step));
     let first = items(item, "steps").next();
@@ -51,7 +36,7 @@ pub(crate) fn url(
         None => home.to_owned(),
     };
     let mark = if base.contains('?') { '&' } else { '?' };
-    let id = id(tenant, content, step);
+    let id = Digest::link(tenant, item_id, step);
     match case {
         Some(case) => format!("{base}{mark}shirube={id}.{case}"),
         None => format!("{base}{mark}shirube={id}"),
@@ -94,7 +79,7 @@ mod tests {
             None,
             format!(
                 "https://app.kumo.example/start?shirube={}",
-                id("kumo", "a", None)
+                Digest::link("kumo", "a", None)
             ),
         );
         check(
@@ -102,10 +87,13 @@ mod tests {
             Some("tok"),
             format!(
                 "https://app.kumo.example/invoices?tab=1&shirube={}.tok",
-                id("kumo", "a", Some("two"))
+                Digest::link("kumo", "a", Some("two"))
             ),
         );
-        assert_ne!(id("kumo", "a", None), id("kumo", "a", Some("one")));
-        assert_eq!(id("kumo", "a", None).len(), 8);
+        assert_ne!(
+            Digest::link("kumo", "a", None),
+            Digest::link("kumo", "a", Some("one"))
+        );
+        assert_eq!(Digest::link("kumo", "a", None).len(), 8);
     }
 }

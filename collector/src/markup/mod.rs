@@ -53,7 +53,12 @@ impl Language {
         let text = titles[self.tag()]
             .as_str()
             .or_else(|| titles.as_object()?.values().next()?.as_str());
-        text.or(item["id"].as_str()).unwrap_or_default().to_owned()
+        // A step that is a quiz has no title of its own.
+        let quiz = item["quiz"]
+            .is_string()
+            .then(|| self.say("確認クイズ", "Check"));
+        let text = text.or(quiz).or(item["id"].as_str());
+        text.unwrap_or_default().to_owned()
     }
 }
 

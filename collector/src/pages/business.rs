@@ -100,7 +100,7 @@ fn waterfall(ctx: &Ctx<'_>, r: &Value) -> Markup {
         ),
         ctx.say("軸は 0 から始まりません", "The axis does not begin at 0"),
         html! {
-            table.t.drawn { thead { tr { th scope="col" { span.vh { (ctx.say("項目", "Part")) } } th.draw scope="col" {} th.num scope="col" { (ctx.say("金額", "Amount")) } } } tbody {
+            table.t.drawn { thead { tr { th scope="col" { span.vh { (ctx.say("項目", "Part")) } } th.draw scope="col" { (ctx.say("増減", "Change")) } th.num scope="col" { (ctx.say("金額", "Amount")) } } } tbody {
                 tr { th scope="row" { (ctx.say("月初", "Start")) } td.draw aria-hidden="true" { svg.ax height="22" { line.mean x1=(x(start)) x2=(x(start)) y1="3" y2="19" {} } } td.num { b { (amount(r, "start")) } } }
                 @for (name, from, to, change) in &bars { tr { th scope="row" { (name) } td.draw aria-hidden="true" { svg.ax height="22" { rect.s1[*change >= 0.0].al[*change < 0.0] x=(x(from.min(*to))) width=(marks::at((to - from).abs() / (room * 1.2))) y="5" height="12" {} } }
                     td.num { @if *change > 0.0 { "▲ +" } @else if *change < 0.0 { "▼ −" } (whole(change.abs().round() as i64)) } } }

@@ -49,7 +49,7 @@ const GADGETS: [(&str, &str); 36] = [
 ];
 
 /// What a page does to the built-ins before the tag comes.
-const BUILT_INS: [(&str, &str); 7] = [
+const BUILT_INS: [(&str, &str); 8] = [
     (
         "forty frozen",
         "for (const o of [Object, Object.prototype, Function.prototype, Array, Array.prototype, String, String.prototype, Number, Number.prototype, Boolean.prototype, \
@@ -79,6 +79,7 @@ const BUILT_INS: [(&str, &str); 7] = [
          EventTarget.prototype.addEventListener = function (type, work, ...more) { let own = kept.get(work); if (!own && work) { own = (e) => (work.handleEvent ? work.handleEvent(e) : work.call(this, e)); kept.set(work, own); } return add.call(this, type, own ?? work, ...more); }; \
          EventTarget.prototype.removeEventListener = function (type, work, ...more) { return drop.call(this, type, kept.get(work) ?? work, ...more); };",
     ),
+    ("the console taken away", "window.console = undefined;"),
     (
         "fetch, beacon and XHR replaced after the load",
         "addEventListener('load', () => setTimeout(() => { window.fetch = () => { throw new Error('no'); }; navigator.sendBeacon = () => false; JSON.stringify = () => '\"evil\"'; JSON.parse = () => null; Date.now = () => NaN; }, 1500));",

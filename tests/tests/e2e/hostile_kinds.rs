@@ -194,6 +194,18 @@ pub(crate) async fn hostile_text_in_every_kind_stays_text(brand: Brand) {
     browser.wait("the form", "part('inquiry')").await;
     drawn(&browser, "inquiry", &all[..20]).await;
     write(&browser, "inquiry-text", written[1]).await;
+    let kinds = "part('inquiry').querySelector('select')";
+    let kinds = browser.element("the kinds", kinds).await;
+    // By the keyboard, as a person: the arrow down.
+    kinds.send_keys("\u{E015}").await.expect("chosen");
+    browser.click_part("inquiry-submit").await;
+    browser
+        .wait("its number", "root.textContent.includes('Q-')")
+        .await;
+    let rows = await_rows(&vendor.kumo, "inquiry.submitted", 1).await;
+    let sent = rows.iter().find(|e| e["name"] == "inquiry.submitted");
+    let sent = sent.expect("one");
+    assert_eq!(sent["data"]["text"], json!(written[1]));
     unharmed(&browser, "inquiry").await;
     browser.run("(shirube.close(), 1)").await;
     browser

@@ -1,7 +1,6 @@
 //! When it is looked for elements: at most once a frame, and in a page that changes on and on never for more than a
 //! small share of its time. Not here: what a look does.
 
-use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use super::Watches;
@@ -22,53 +21,46 @@ pub(super) enum Looking {
 impl Watches {
     /// Looks in a moment, for what may have come: never for more than a small share of the page's time.
     pub(super) fn soon(&'static self) {
-        let rest = self.rests_until.get() - clock::instant();
-        if rest <= 0.0 {
-            self.next_frame();
-        } else if self.looking.get() == Looking::No {
-            self.looking.set(Looking::Later);
-            self.after(rest as i32 + 1);
+        if self.looking.get() == Looking::No {
+            self.schedule((self.rests_until.get() - clock::instant()) as i32);
         }
     }
 
-    /// Looks after the effects of this turn, at most once a frame.
+    /// Looks for something new after the effects of this turn, at most once a frame.
     pub(super) fn next_frame(&'static self) {
-        if self.looking.replace(Looking::NextFrame) == Looking::NextFrame {
+        if self.looking.get() != Looking::NextFrame {
+            self.schedule(0);
+        }
+    }
+
+    fn schedule(&'static self, ms: i32) {
+        let Some(window) = web_sys::window() else {
             return;
-        }
-        let window = web_sys::window();
-        // A hidden page has no frames.
-        if window
-            .as_ref()
-            .and_then(|w| w.document())
-            .is_some_and(|d| d.hidden())
-        {
-            self.after(0);
-        } else if let Some(window) = window {
-            let _ = window.request_animation_frame(&self.looked());
-        }
-    }
-
-    fn after(&'static self, ms: i32) {
-        if let Some(window) = web_sys::window() {
-            let _ =
-                window.set_timeout_with_callback_and_timeout_and_arguments_0(&self.looked(), ms);
-        }
-    }
-
-    fn looked(&'static self) -> Function {
-        Closure::once_into_js(|| {
+        };
+        let look = Closure::once_into_js(|| {
             self.looking.set(Looking::No);
             self.look();
-        })
-        .unchecked_into()
+        });
+        let look = look.unchecked_ref();
+        let hidden = window.document().is_some_and(|d| d.hidden());
+        self.looking.set(if ms > 0 {
+            Looking::Later
+        } else {
+            Looking::NextFrame
+        });
+        // A hidden page has no frames.
+        if hidden || ms > 0 {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(look, ms);
+        } else {
+            let _ = window.request_animation_frame(look);
+        }
     }
 
     /// Counts what a look cost that began then.
     pub(super) fn paid(&self, begun: f64) {
-        let now = clock::instant();
-        let cost = now - begun;
-        let rest = if cost > BUDGET_MS { cost * SHARE } else { 0.0 };
-        self.rests_until.set(now + rest);
+        let cost = clock::instant() - begun;
+        if cost > BUDGET_MS {
+            self.rests_until.set(begun + cost * SHARE);
+        }
     }
 }

@@ -15,6 +15,7 @@ mod hostile_kinds;
 mod hostile_text;
 mod links;
 mod made;
+mod morning;
 mod outage;
 mod returning;
 mod second;
@@ -39,6 +40,7 @@ use guidance::*;
 use hostile_kinds::*;
 use hostile_text::*;
 use links::*;
+use morning::*;
 use outage::*;
 use returning::*;
 use second::*;
@@ -51,6 +53,7 @@ use wrong_calls::*;
 fn main() -> ExitCode {
     tests::suite::run(tests::tests![
         a_person_learns_and_is_counted,
+        a_csm_has_a_morning,
         the_page_stays_as_it_was,
         a_tooltip_explains_and_a_reload_goes_on,
         another_makers_page_is_walked,

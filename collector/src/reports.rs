@@ -16,6 +16,7 @@ pub(crate) mod motivation;
 pub(crate) mod nps;
 pub(crate) mod questions;
 pub(crate) mod roster;
+pub(crate) mod spared;
 pub(crate) mod uniformity;
 pub(crate) mod waiting;
 

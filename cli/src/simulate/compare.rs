@@ -125,6 +125,49 @@ pub(super) fn alerts(rows: &[Value], s: &Simulated) -> Vec<Option<f64>> {
     ]
 }
 
+/// How long today's list is on the last day, how much of it is true, and how fast it fills.
+pub(super) fn volume(rows: &[Value], s: &Simulated) -> Vec<Option<f64>> {
+    let all: Vec<&Value> = list(&s.truth, "accounts").collect();
+    let gone = |a: &Value| a["left"].as_i64().is_some_and(|l| l <= s.end);
+    let under_way = |a: &Value| {
+        !gone(a)
+            && !matches!(a["fate"].as_str(), Some("stable" | "growing"))
+            && a["from"].as_i64().is_some_and(|at| at <= s.end)
+    };
+    let open: Vec<&Value> = rows
+        .iter()
+        .filter(|r| r["state"] != "closed" && r["evidence"]["direction"] != "rise")
+        .filter(|r| r["rule"] != "expansion_sign")
+        .collect();
+    let listed: BTreeSet<&str> = open.iter().filter_map(|r| r["account"].as_str()).collect();
+    let own: BTreeSet<&str> = open
+        .iter()
+        .filter(|r| r["user"].is_string() && r["evidence"]["suspected"] != true)
+        .filter_map(|r| r["account"].as_str())
+        .collect();
+    let begun: BTreeSet<&str> = all
+        .iter()
+        .filter(|a| under_way(a))
+        .filter_map(|a| a["account"].as_str())
+        .collect();
+    let right = listed
+        .iter()
+        .filter(|a| begun.contains(*a) || own.contains(*a))
+        .count();
+    let of_all = |n: usize| share(n, all.len()).map(|v| v * 100.0);
+    let from = s.truth["from"].as_i64().unwrap_or(0);
+    let days = (from..s.end)
+        .step_by(DAY_MS as usize)
+        .filter(|at| collector::is_business_day_in_japan((at + super::TOKYO_MS) / DAY_MS))
+        .count();
+    vec![
+        of_all(listed.len()),
+        share(right, listed.len()),
+        of_all(begun.len()),
+        of_all(rows.len()).map(|v| v / days.max(1) as f64),
+    ]
+}
+
 /// Every required cell that was not delivered whole, against the list.
 pub(super) fn gaps(base: &str, s: &Simulated) -> Result<[Option<f64>; 2], String> {
     let mut listed = BTreeSet::new();

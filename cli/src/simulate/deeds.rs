@@ -7,6 +7,9 @@ use super::draw::sigma;
 use super::person::Person;
 use super::world::{Step, Topic, World};
 
+/// How often somebody who persists tries the same thing in one sitting.
+const ATTEMPTS: i64 = 6;
+
 impl Person {
     /// A day's visit.
     pub(super) fn visit(&mut self, world: &World, midnight: i64, will: f64, asked: bool) {
@@ -65,7 +68,7 @@ impl Person {
         }
         for (n, topic) in world.topics.iter().enumerate() {
             at += 1_000;
-            self.work(&mut at, n, topic);
+            self.work(&mut at, n, topic, persist);
         }
         if asked
             && !self.answered
@@ -173,7 +176,7 @@ impl Person {
             if !self.draw.happens(0.75) {
                 continue;
             }
-            for attempt in 1..=2 {
+            for attempt in 1..=ATTEMPTS {
                 let careful = self.draw.happens(effort);
                 let took = if careful {
                     self.draw.log_normal(12_000.0, 0.4)
@@ -207,15 +210,22 @@ impl Person {
     }
 
     /// The work itself: tasks, looking things up again, asking.
-    fn work(&mut self, at: &mut i64, n: usize, topic: &Topic) {
+    fn work(&mut self, at: &mut i64, n: usize, topic: &Topic, persist: f64) {
         if let Some(task) = topic.task.as_ref().filter(|_| self.draw.happens(0.03)) {
-            *at += 30_000;
-            if self.draw.happens(if self.known[n] { 0.85 } else { 0.06 }) {
-                self.record(*at, &format!("host.{task}"), json!({}), json!({}));
-                let learns = self.draw.happens(0.05);
-                self.known[n] |= learns;
-            } else if let Some(failed) = topic.failed.as_ref().filter(|_| self.draw.happens(0.6)) {
-                self.record(*at, &format!("host.{failed}"), json!({}), json!({}));
+            for _ in 0..ATTEMPTS {
+                *at += 30_000;
+                if self.draw.happens(if self.known[n] { 0.85 } else { 0.06 }) {
+                    self.record(*at, &format!("host.{task}"), json!({}), json!({}));
+                    let learns = self.draw.happens(0.05);
+                    self.known[n] |= learns;
+                    break;
+                }
+                if let Some(failed) = topic.failed.as_ref().filter(|_| self.draw.happens(0.6)) {
+                    self.record(*at, &format!("host.{failed}"), json!({}), json!({}));
+                }
+                if !self.draw.happens(persist) {
+                    break;
+                }
             }
         }
         let again = if self.known[n] { 0.012 } else { 0.05 };

@@ -1,12 +1,14 @@
 //! `shirube simulate`: made-up customers whose truth is known, in the SDK's own events. To a file, or through a collector's
 //! real entrance; the truth goes to a file of its own that no collector sees. The same seed gives the same bytes.
 
+mod ablate;
 mod account;
 mod compare;
 mod deeds;
 mod draw;
 mod judge;
 mod person;
+mod replay;
 mod send;
 mod validate;
 mod world;
@@ -63,6 +65,9 @@ pub(crate) struct Options {
     /// Measures how well the truth is found again, over this many seeds, and prints the table.
     #[arg(long, value_name = "SEEDS", num_args = 0..=1, default_missing_value = "10")]
     validate: Option<u64>,
+    /// Imports the events as they come and again shuffled with doubles, and holds every report of both against each other.
+    #[arg(long, conflicts_with = "validate")]
+    replay: bool,
     /// A file for that table.
     #[arg(long, requires = "validate")]
     report: Option<PathBuf>,
@@ -84,6 +89,9 @@ pub(crate) struct Simulated {
 pub(crate) fn run(options: &Options) -> ExitCode {
     if let Some(seeds) = options.validate {
         return validate::run(options, seeds);
+    }
+    if options.replay {
+        return replay::run(options);
     }
     if options.to.is_none() && options.events.is_none() {
         return crate::wrong_use("say where the events go: --events FILE, or --to URL --key KEY");
@@ -294,6 +302,7 @@ mod tests {
             truth: None,
             plain: false,
             validate: None,
+            replay: false,
             report: None,
         }
     }

@@ -112,6 +112,16 @@ pub(super) fn all(
     Ok(())
 }
 
+/// An answer as it came.
+pub(super) fn text(url: &str, key: &str) -> Result<String, String> {
+    let sent = ureq::get(url)
+        .header("authorization", &format!("Bearer {key}"))
+        .call();
+    let mut answer = sent.map_err(|e| format!("{url}: {e}"))?;
+    let body = answer.body_mut().with_config().limit(256 << 20);
+    body.read_to_string().map_err(|e| format!("{url}: {e}"))
+}
+
 fn refused(told: &Value, what: &str) -> Result<(), String> {
     let wrong = told["results"]
         .as_array()

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use collector::{Collector, Config, Settings, Tenant};
 use serde_json::Value;
 
-use super::compare::{alerts, bottlenecks, gaps, ledger, list, means};
+use super::ablate;
+use super::compare::{alerts, bottlenecks, gaps, ledger, list, means, volume};
 use super::judge::{auc, calibration, share, spearman};
 use super::send::{self, rows};
 use super::{Options, Simulated, simulate};
@@ -56,6 +57,10 @@ const TARGETS: &[(&str, Target)] = &[
         Target::Within(0.86, 0.94),
     ),
     ("  share of people reportable", Target::None),
+    (
+        "  Spearman M of everybody who tried anything, shown or not",
+        Target::AtLeast(0.60, 0.58),
+    ),
     ("abrupt decline: recall", Target::AtLeast(0.90, 0.90)),
     (
         "abrupt decline: precision of drop alerts",
@@ -78,6 +83,19 @@ const TARGETS: &[(&str, Target)] = &[
         Target::AtMost(3.0, 3.0),
     ),
     (
+        "today's list: accounts with an open case on the last day, per 100",
+        Target::None,
+    ),
+    (
+        "  of them with a true reason (fate under way, told, or a person's own trouble)",
+        Target::None,
+    ),
+    ("  accounts whose fate is under way, per 100", Target::None),
+    (
+        "  cases opened a business day, per 100 accounts",
+        Target::None,
+    ),
+    (
         "uniformity: share of planted gaps listed",
         Target::AtLeast(1.0, 1.0),
     ),
@@ -97,11 +115,15 @@ const TARGETS: &[(&str, Target)] = &[
 
 pub(super) fn run(options: &Options, seeds: u64) -> ExitCode {
     let mut figures: Vec<Vec<Option<f64>>> = vec![Vec::new(); TARGETS.len()];
-    let mut events = 0;
+    let (mut events, mut ablated) = (0, Vec::new());
     for seed in options.seed..options.seed + seeds {
         let measured = simulate(options, seed).and_then(|s| {
             events += s.events.len();
-            through(&s)
+            let all = through(&s, measure)?;
+            if ablated.len() < ablate::SEEDS {
+                ablated.push(ablate::figures(&s)?);
+            }
+            Ok(all)
         });
         match measured {
             Ok(all) => figures
@@ -112,7 +134,7 @@ pub(super) fn run(options: &Options, seeds: u64) -> ExitCode {
         }
         eprintln!("seed {seed} done");
     }
-    let table = table(&figures, options, seeds, events);
+    let table = table(&figures, options, seeds, events) + &ablate::table(&ablated);
     print!("{table}");
     if let Some(path) = &options.report
         && let Err(error) = std::fs::write(path, &table)
@@ -176,7 +198,10 @@ fn table(figures: &[Vec<Option<f64>>], options: &Options, seeds: u64, events: us
 }
 
 /// One seed through a collector of its own.
-fn through(simulated: &Simulated) -> Result<Vec<Option<f64>>, String> {
+pub(super) fn through<T>(
+    simulated: &Simulated,
+    look: impl FnOnce(&str, &Simulated) -> Result<T, String>,
+) -> Result<T, String> {
     let folder = std::env::temp_dir().join(format!(
         "shirube-simulated-{}-{}",
         std::process::id(),
@@ -211,11 +236,34 @@ fn through(simulated: &Simulated) -> Result<Vec<Option<f64>>, String> {
     let serving = runtime.spawn(collector.serve(listener, async {
         let _ = stopped.await;
     }));
-    let figures = send::all(&base, KEY, simulated, true).and_then(|()| measure(&base, simulated));
+    let figures = send::all(&base, KEY, simulated, true).and_then(|()| look(&base, simulated));
     let _ = stop.send(());
     let _ = runtime.block_on(serving);
     let _ = std::fs::remove_dir_all(&folder);
     figures
+}
+
+/// The index of everybody with a trial, beside the truth; the screens show the reportable ones.
+fn everybody(rows: &[Value], models: &[Value], people: &BTreeMap<&str, &Value>) -> Vec<(f64, f64)> {
+    let priors: Vec<(f64, f64)> = models
+        .first()
+        .into_iter()
+        .flat_map(|m| list(m, "priors"))
+        .filter_map(|p| Some((p[0].as_f64()?, p[1].as_f64()?)))
+        .collect();
+    let of = |row: &Value| -> Option<(f64, f64)> {
+        let truth = people.get(row["user"].as_str()?)?["motivation"].as_f64()?;
+        let parts = ablate::NAMES.iter().zip(&priors);
+        let sum: f64 = parts
+            .map(|(name, (a, b))| {
+                let part = &row["components"][name];
+                let n = |key: &str| part[key].as_f64().unwrap_or(0.0);
+                (a + n("successes")) / (a + b + n("trials"))
+            })
+            .sum();
+        Some((sum / 6.0, truth))
+    };
+    rows.iter().filter_map(of).collect()
 }
 
 fn measure(base: &str, s: &Simulated) -> Result<Vec<Option<f64>>, String> {
@@ -295,8 +343,11 @@ fn measure(base: &str, s: &Simulated) -> Result<Vec<Option<f64>>, String> {
         spearman(&ideal),
         share(covered.iter().filter(|c| **c).count(), covered.len()),
         share(told.len(), motivation.len()),
+        spearman(&everybody(&motivation, &models, &people)),
     ];
-    figures.extend(alerts(&get("alerts")?, s));
+    let opened = get("alerts")?;
+    figures.extend(alerts(&opened, s));
+    figures.extend(volume(&opened, s));
     figures.extend(gaps(base, s)?);
     figures.push(bottlenecks(
         &rows(

@@ -16,6 +16,8 @@ use crate::calendar::Calendar;
 pub(crate) const WINDOW_DAYS: i64 = 28;
 /// A run that ends within this counts as finished.
 const FINISH_MS: i64 = 7 * DAY_MS;
+/// A finished guide that is closed again within this was looked something up in.
+const LOOKED_UP_MS: i64 = 120_000;
 /// A visit ends after this long without a sign.
 const VISIT_MS: i64 = 30 * 60_000;
 
@@ -84,19 +86,31 @@ pub(crate) fn trials(
         );
     }
     persistence(plan, events, at, &mut add);
-    for (n, event) in events
-        .iter()
-        .enumerate()
-        .filter(|(_, e)| e.name == "tutorial.started")
-    {
+    let mut finished = HashSet::new();
+    for (n, event) in events.iter().enumerate() {
+        if event.name == "tutorial.completed" {
+            finished.insert(event.content.as_str());
+        }
+        if event.name != "tutorial.started" {
+            continue;
+        }
         let own = events
             .get(n + 1..)
             .unwrap_or_default()
             .iter()
             .filter(|e| e.content == event.content);
-        let end = own
-            .take_while(|e| e.name != "tutorial.started")
-            .find(|e| e.name == "tutorial.completed");
+        let mut run = own.take_while(|e| e.name != "tutorial.started");
+        // Who looks something up in a guide that they have finished set out to finish nothing.
+        let looked_up = finished.contains(event.content.as_str())
+            && event.is_own()
+            && run
+                .clone()
+                .find(|e| e.name == "tutorial.dismissed" || e.name == "tutorial.completed")
+                .is_some_and(|e| e.name == "tutorial.dismissed" && e.at - event.at <= LOOKED_UP_MS);
+        if looked_up {
+            continue;
+        }
+        let end = run.find(|e| e.name == "tutorial.completed");
         match end {
             Some(end) if end.at - event.at <= FINISH_MS => {
                 add(event.at, Component::Completion, 1.0)

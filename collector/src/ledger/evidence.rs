@@ -68,12 +68,21 @@ pub(crate) struct Ticket {
     pub(crate) topic: usize,
 }
 
+/// How long people take to answer a question.
+#[derive(Clone, Copy)]
+pub(crate) struct Times {
+    /// Mean seconds.
+    pub(crate) mean: f64,
+    /// Seconds below which an answer is sooner a guess, where guesses make a hill of their own.
+    pub(crate) valley: Option<f64>,
+}
+
 /// What thresholds rest on.
 pub(crate) struct Reading<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) zone: &'a Zone,
-    /// Mean seconds that people take to answer, by quiz and question.
-    pub(crate) response: &'a HashMap<(String, String), f64>,
+    /// How long people take to answer, by quiz and question.
+    pub(crate) response: &'a HashMap<(String, String), Times>,
 }
 
 /// A guide in progress.
@@ -317,10 +326,9 @@ impl Fold<'_> {
         let seconds = event.number("response_ms").map(|ms| ms / 1000.0);
         let key = (event.content.clone(), id.clone());
         let threshold = question.map(|q| {
-            rapid_below(
-                self.reading.response.get(&key).copied(),
-                q.length(&event.language).seconds(1.0),
-            )
+            let seen = self.reading.response.get(&key);
+            let usual = rapid_below(seen.map(|r| r.mean), q.length(&event.language).seconds(1.0));
+            usual.max(seen.and_then(|r| r.valley).unwrap_or(0.0))
         });
         let is_deed = question.is_some_and(|q| q.kind == "do");
         let rapid = !is_deed

@@ -8,16 +8,20 @@ use measure::calibration::{Prediction, Quality, quality};
 use measure::comprehension::{Assumptions, Cell, right_answer};
 use measure::dependence::{self, Covariance};
 use measure::fit::{self, Seen};
+use measure::guesses::{TIMES_NEEDED, valley};
 use measure::motivation::{self, COMPONENTS, Prior, Trials};
 use measure::prior;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Value, json};
 
+use super::evidence::Times;
 use super::people::Ledger;
 use super::{DAY_MS, behaviour};
 
 /// The equations and their defaults.
 pub(crate) const BASE: &str = "bkt-1";
+/// The same with nothing forgotten: what forgetting earns is measured against it.
+const STILL: &str = "bkt-1-still";
 /// Answers from which a question's own response time counts.
 const ANSWERS_NEEDED: i64 = 30;
 /// People that a fit reads; more sharpen nothing.
@@ -31,8 +35,8 @@ type Row = [Trials; COMPONENTS];
 pub(crate) struct Model {
     pub(crate) version: String,
     pub(crate) assumptions: Assumptions,
-    /// Mean seconds to answer, by quiz and question.
-    pub(crate) response: HashMap<(String, String), f64>,
+    /// How long people take to answer, by quiz and question.
+    pub(crate) response: HashMap<(String, String), Times>,
     pub(crate) motivation: motivation::Model,
 }
 
@@ -58,6 +62,12 @@ impl Model {
         if name == Some(BASE) {
             return Ok(Self::default());
         }
+        if name == Some(STILL) {
+            let mut still = Self::default();
+            STILL.clone_into(&mut still.version);
+            still.assumptions.stability = 1e6;
+            return Ok(still);
+        }
         let found: Option<(String, String)> = db
             .prepare_cached(
                 "SELECT version, body FROM model WHERE tenant = ?1 AND (?3 IS NULL AND since_ms <= ?2 OR version = ?3)
@@ -77,7 +87,9 @@ impl Model {
             if let (Some(quiz), Some(question), Some(mean)) =
                 (row[0].as_str(), row[1].as_str(), row[2].as_f64())
             {
-                response.insert((quiz.to_owned(), question.to_owned()), mean);
+                let valley = row[4].as_f64();
+                let times = Times { mean, valley };
+                response.insert((quiz.to_owned(), question.to_owned()), times);
             }
         }
         let matrix = |key: &str| -> Option<[[f64; COMPONENTS]; COMPONENTS]> {
@@ -118,7 +130,13 @@ pub(crate) fn fit(db: &Connection, tenant: &str, at: i64) -> rusqlite::Result<(S
     let means = response_times(db, tenant, at)?;
     ledger.model.response = means
         .iter()
-        .map(|(q, i, mean, _)| ((q.clone(), i.clone()), *mean))
+        .map(|(q, i, mean, _, valley)| {
+            let times = Times {
+                mean: *mean,
+                valley: *valley,
+            };
+            ((q.clone(), i.clone()), times)
+        })
         .collect();
     let mut names = ledger.names(None, "", usize::MAX)?;
     names.sort_by_cached_key(|name| (spread(name), name.clone()));
@@ -221,12 +239,11 @@ fn told(predictions: &[Prediction]) -> Value {
     json!({"auc": auc, "calibration_error": calibration_error, "squared_error": squared_error, "log_loss": log_loss, "bins": bins})
 }
 
-/// Mean seconds by question, from enough answers.
-fn response_times(
-    db: &Connection,
-    tenant: &str,
-    at: i64,
-) -> rusqlite::Result<Vec<(String, String, f64, i64)>> {
+/// A question's times: quiz, question, mean seconds, answers, where guesses part from answers.
+type Response = (String, String, f64, i64, Option<f64>);
+
+/// Of every question with enough answers.
+fn response_times(db: &Connection, tenant: &str, at: i64) -> rusqlite::Result<Vec<Response>> {
     let mut statement = db.prepare_cached(
         "SELECT content, json_extract(body, '$.data.question') AS question, SUM(json_extract(body, '$.data.response_ms')), COUNT(*)
          FROM counted WHERE tenant = ?1 AND name = 'quiz.answered' AND corrected_ms <= ?2 AND content IS NOT NULL
@@ -235,9 +252,30 @@ fn response_times(
     )?;
     let rows = statement.query_map(params![tenant, at, ANSWERS_NEEDED], |r| {
         let (sum, n): (i64, i64) = (r.get(2)?, r.get(3)?);
-        Ok((r.get(0)?, r.get(1)?, sum as f64 / n as f64 / 1000.0, n))
+        Ok((
+            r.get(0)?,
+            r.get(1)?,
+            sum as f64 / n as f64 / 1000.0,
+            n,
+            None,
+        ))
     })?;
-    rows.collect()
+    let mut all = rows.collect::<rusqlite::Result<Vec<Response>>>()?;
+    let mut single = db.prepare_cached(
+        "SELECT json_extract(body, '$.data.response_ms') AS ms FROM counted WHERE tenant = ?1 AND name = 'quiz.answered'
+            AND content = ?2 AND corrected_ms <= ?3 AND json_extract(body, '$.data.question') = ?4
+            AND json_type(body, '$.data.response_ms') = 'integer' ORDER BY ms",
+    )?;
+    for (quiz, question, _, n, parts) in &mut all {
+        if *n < TIMES_NEEDED as i64 {
+            continue;
+        }
+        let seconds = single.query_map(params![tenant, *quiz, at, *question], |r| {
+            Ok(r.get::<_, i64>(0)? as f64 / 1000.0)
+        })?;
+        *parts = valley(&seconds.collect::<rusqlite::Result<Vec<f64>>>()?);
+    }
+    Ok(all)
 }
 
 /// A number that has nothing to do with the order of names, and is the same everywhere (FNV-1a, then mixed).

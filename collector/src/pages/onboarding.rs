@@ -72,7 +72,7 @@ fn bottlenecks(ctx: &Ctx<'_>, rows: &[&Value]) -> Markup {
                         td.draw aria-hidden="true" { @if let Some(n) = lost { (marks::bar(n, most)) } }
                         td.num { @match lost { Some(n) => { b { (format!("{n:.1}")) } } None => { (missing(ctx, r)) } } }
                         td.num { @match (number(r, "rate"), number(r, "lost_low"), number(r, "lost_high")) { (Some(v), Some(low), Some(high)) => { (words::range(ctx.l, v, low, high)) } _ => { "–" } } }
-                        td.num.opt { (r["reached"]) } td.num.opt { (r["unclear"]) }
+                        td.num.opt { (r["reached"]) } td.num.opt { @match crate::markup::words::number(r, "unclear") { Some(share) => { (format!("{:.0}%", share * 100.0)) } None => { "–" } } }
                     } } }
                 }
             }

@@ -99,6 +99,8 @@ pub(crate) fn draw(ctx: &Ctx<'_>) -> rusqlite::Result<Option<Drawn>> {
     }
     let clear: usize = groups.iter().map(Vec::len).sum();
     let lede = match ctx.l {
+        Ja if dots.is_empty() && few == 0 => "アカウントはまだ届いていません。".to_owned(),
+        En if dots.is_empty() && few == 0 => "No accounts yet.".to_owned(),
         Ja => format!(
             "{} 社のうち {clear} 社は進め方がはっきりしています。{} 社は判断保留、{few} 社はデータ不足です。",
             dots.len() + few,

@@ -89,7 +89,7 @@ pub(crate) fn draw(ctx: &Ctx<'_>) -> rusqlite::Result<Option<Drawn>> {
     let body = html! {
         (said(ctx)) nav.filters aria-label=(ctx.say("絞り込み", "Filters")) { (ends(ctx)) }
         (section(ctx.say("ルールとその成績", "Rules and how they fared"), ctx.say("直近 92 日。適合率 = 誤検知でなかった割合（90% 区間）", "Last 92 days. Precision = share that was no false alarm (90% interval)"), html! {
-            table.t.drawn { thead { tr { th scope="col" { (ctx.say("ルール", "Rule")) } (marks::axis(&[0, 50, 100])) th.num scope="col" { (ctx.say("適合率（90%）", "Precision (90%)")) } th.num.opt scope="col" { (ctx.say("検知", "Found")) } th.num.opt scope="col" { (ctx.say("未完了", "Open")) } th.num.opt scope="col" { (ctx.say("期限切れ", "Lapsed")) } th.num.opt scope="col" { (ctx.say("重大度", "Severity")) } } }
+            table.t.drawn.rl { thead { tr { th scope="col" { (ctx.say("ルール", "Rule")) } (marks::axis(&[0, 50, 100])) th.num scope="col" { (ctx.say("適合率（90%）", "Precision (90%)")) } th.num.opt scope="col" { (ctx.say("検知", "Found")) } th.num.opt scope="col" { (ctx.say("未完了", "Open")) } th.num.opt scope="col" { (ctx.say("期限切れ", "Lapsed")) } th.num.opt scope="col" { (ctx.say("重大度", "Severity")) } } }
                 tbody { @for r in &all { @let f = fared(&cases, &r.id, since); @let band = wilson(f.judged - f.wrong, f.judged, Z90); tr {
                     th scope="row" { a href=(ctx.to(&format!("rules/{}", r.id))) { (name(ctx, r)) } @if !r.enabled { " " span.tag { (ctx.say("停止中", "off")) } } " " span.sub { "v" (r.version) } }
                     @if f.judged < LEAST { td.draw aria-hidden="true" {} td.num { span.nodata { @match ctx.l { Ja => { "あと" (LEAST - f.judged) "件の結果" } En => { (LEAST - f.judged) " outcomes more" } } } } }

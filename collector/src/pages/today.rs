@@ -78,12 +78,19 @@ pub(crate) fn draw(ctx: &Ctx<'_>) -> rusqlite::Result<Option<Drawn>> {
         .iter()
         .filter(|c| scope != "mine" || is_mine(ctx, c))
         .collect();
+    let last = tick::last_day(ctx.db, ctx.tenant)?;
+    let since = last.map_or(i64::MAX, |day| ctx.calendar.zone.start(day));
+    let is_new = |case: &Record| case.number("opened").is_some_and(|at| at >= since);
+    let age = ctx.ask("age").unwrap_or("");
     let in_group = |case: &Record| {
         let named = GROUPS.iter().find(|(name, _)| *name == group);
         named.is_none_or(|(_, rules)| rules.contains(&case.text("rule")))
     };
     let mut by_account: BTreeMap<String, Vec<Record>> = BTreeMap::new();
-    for case in scoped.iter().filter(|c| c.state == state && in_group(c)) {
+    for case in scoped
+        .iter()
+        .filter(|c| c.state == state && in_group(c) && (age != "new" || is_new(c)))
+    {
         let account = case.account.clone().unwrap_or_default();
         by_account.entry(account).or_default().push((*case).clone());
     }
@@ -145,6 +152,8 @@ pub(crate) fn draw(ctx: &Ctx<'_>) -> rusqlite::Result<Option<Drawn>> {
                 ("open", format!("{} {}", words::state(l, "open"), count("open"))),
                 ("contacted", format!("{} {}", words::state(l, "contacted"), count("contacted"))),
                 ("closed", words::state(l, "closed").to_owned())]))
+            (filter(ctx, ctx.say("検知", "Found"), "age", age, &[("", ctx.say("すべて", "All").to_owned()),
+                ("new", format!("{} {}", ctx.say("新着", "New"), scoped.iter().filter(|c| c.state == state && is_new(c)).count()))]))
             (filter(ctx, ctx.say("ルール", "Rule"), "rule", group, &[("all", ctx.say("すべて", "All").to_owned()), ("renewal", ctx.say("更新", "Renewal").to_owned()),
                 ("behaviour", ctx.say("行動", "Behaviour").to_owned()), ("learning", ctx.say("理解", "Learning").to_owned())]))
             (ends(ctx))
@@ -222,7 +231,8 @@ pub(crate) fn facts_line(ctx: &Ctx<'_>, account: &Map<String, Value>) -> String 
             En => format!("term ended {} days ago", -left),
         });
     }
-    parts.join(ctx.say("・", " · "))
+    let whole = parts.iter().map(|part| part.replace(' ', "\u{a0}"));
+    whole.collect::<Vec<_>>().join(ctx.say("・", " · "))
 }
 
 pub(crate) fn days_left(ctx: &Ctx<'_>, account: &Map<String, Value>) -> Option<i64> {

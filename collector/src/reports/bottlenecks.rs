@@ -130,16 +130,21 @@ fn steps(db: &Connection, tenant: &str, from: i64, at: i64) -> rusqlite::Result<
 }
 
 /// One inquiry, by whichever way it came.
-struct Asking {
+pub(super) struct Asking {
     id: String,
-    user: Option<String>,
-    category: String,
-    at: i64,
-    minutes: Option<f64>,
+    pub(super) user: Option<String>,
+    pub(super) category: String,
+    pub(super) at: i64,
+    pub(super) minutes: Option<f64>,
 }
 
 /// Inquiries of a period: forms and tickets; a ticket of a form's id is the same one.
-fn asked(db: &Connection, tenant: &str, from: i64, at: i64) -> rusqlite::Result<Vec<Asking>> {
+pub(super) fn asked(
+    db: &Connection,
+    tenant: &str,
+    from: i64,
+    at: i64,
+) -> rusqlite::Result<Vec<Asking>> {
     let mut all: BTreeMap<String, Asking> = BTreeMap::new();
     let mut forms = db.prepare_cached(
         "SELECT id, user, json_extract(body, '$.data.category'), corrected_ms FROM counted

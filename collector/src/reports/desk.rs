@@ -65,6 +65,7 @@ fn touch_rows(db: &Connection, tenant: &str, at: i64) -> rusqlite::Result<Vec<Va
         params![tenant, at - 28 * DAY_MS, at],
         |r| r.get(0),
     )?;
+    let spared = super::spared::rows(db, tenant, at)?;
     let rows = TOUCHES.iter().map(|touch| {
         let own: Vec<&Record> = cases.iter().filter(|c| c.text("touch") == *touch).collect();
         let ended: Vec<&&Record> = own.iter().filter(|c| closed(c, at).is_some()).collect();
@@ -74,7 +75,8 @@ fn touch_rows(db: &Connection, tenant: &str, at: i64) -> rusqlite::Result<Vec<Va
         let band = wilson(helped, ended.len() as u64, Z90);
         json!({"touch": touch, "accounts": accounts.get(*touch).copied().unwrap_or(0), "cases": own.len(), "closed": ended.len(), "helped": helped,
             "by_itself": alone, "rate": measure::interval::share(helped, ended.len() as u64), "low": band.low, "high": band.high,
-            "minutes": (!minutes.is_empty()).then(|| minutes.iter().sum::<f64>()), "people": (*touch == "community").then_some(community)})
+            "minutes": (!minutes.is_empty()).then(|| minutes.iter().sum::<f64>()), "people": (*touch == "community").then_some(community),
+            "spared": if *touch == "tech" { json!(spared) } else { json!([]) }})
     });
     Ok(rows.collect())
 }

@@ -66,13 +66,16 @@ pub fn exposure(active: f64, expected: f64, idle: f64) -> Exposure {
     }
 }
 
+/// Seconds from which no answer is a rapid guess.
+pub const RAPID_AT_MOST: f64 = 10.0;
+
 /// Seconds below which an answer is a rapid guess (E10): a tenth of the item's mean response time, at
 /// least 0.15 of its reading time, at most 10 s. Works from the reading time alone while nobody has
 /// answered yet.
 #[must_use]
 pub fn rapid_below(mean_response: Option<f64>, reading: f64) -> f64 {
     let by_others = mean_response.map_or(0.0, |mean| 0.10 * mean);
-    by_others.max(0.15 * reading).min(10.0)
+    by_others.max(0.15 * reading).min(RAPID_AT_MOST)
 }
 
 /// Response-time effort (E11): share of answers that were no rapid guesses; (seconds, threshold) each.

@@ -14,6 +14,7 @@ pub mod effort;
 pub mod evidence;
 pub mod experiment;
 pub mod fit;
+pub mod guesses;
 pub mod history;
 pub mod interval;
 pub mod items;

@@ -3,6 +3,7 @@
 
 mod altered;
 mod canaries;
+mod boot;
 mod consent;
 mod content_faults;
 mod costly;
@@ -13,8 +14,10 @@ mod gadgets;
 mod guidance;
 mod hostile_kinds;
 mod hostile_text;
+mod kinds;
 mod links;
 mod made;
+mod more_kinds;
 mod outage;
 mod returning;
 mod second;
@@ -28,6 +31,7 @@ use std::process::ExitCode;
 
 use altered::*;
 use canaries::*;
+use boot::*;
 use consent::*;
 use content_faults::*;
 use costly::*;
@@ -38,7 +42,9 @@ use gadgets::*;
 use guidance::*;
 use hostile_kinds::*;
 use hostile_text::*;
+use kinds::*;
 use links::*;
+use more_kinds::*;
 use outage::*;
 use returning::*;
 use second::*;
@@ -82,5 +88,11 @@ fn main() -> ExitCode {
         a_click_that_nobody_could_mean_answers_nothing,
         polluted_and_frozen_built_ins_change_nothing,
         a_deep_link_leads_nowhere_else,
+        a_large_library_boots_as_a_small_one,
+        every_kind_is_used_and_counted,
+        the_other_kinds_are_used_and_counted,
+        every_surface_opens_and_closes,
+        help_is_searched_read_and_asked,
+        a_damaged_index_is_refused,
     ])
 }

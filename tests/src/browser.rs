@@ -196,6 +196,14 @@ impl Browser {
         self.click(name, &format!("part('{name}')")).await;
     }
 
+    /// The same once its surface stands still: nobody means a button that is still coming, and some are not answered then.
+    pub async fn press(&self, name: &str) {
+        let comes = "root.getAnimations().some((a) => Number.isFinite(a.effect.getComputedTiming().endTime))";
+        let still = format!("part('{name}') && !{comes}");
+        self.wait(&format!("{name} at rest"), &still).await;
+        self.click_part(name).await;
+    }
+
     /// Types into a field of the host, after what stands there, and leaves it by the Tab key.
     pub async fn fill(&self, css: &str, text: &str) {
         let field = self

@@ -97,24 +97,24 @@ async fn use_all(browser: &Browser, kumo: &Kumo, door: &Door, words: &Words) {
 
     // An announcement speaks up on its page; its button starts a guide, which offers the way to its own page.
     reads(browser, "modal", words.modal).await;
-    browser.click_part("announcement-action").await;
-    browser.click_part("card-go").await;
+    browser.press("announcement-action").await;
+    browser.press("card-go").await;
     reads(browser, "card-title", words.step).await;
-    browser.click_part("card-next").await;
+    browser.press("card-next").await;
     browser.step("filter").await;
     // Nobody programmed this host event.
     let draft = "document.querySelector('[data-testid=filter-draft]')";
     browser.click("a filter", draft).await;
-    browser.click_part("card-next").await;
+    browser.press("card-next").await;
     browser.wait("the guide's end", "!part('card')").await;
 
     // A quiz: a right answer, then the real thing.
     browser.run("(window.shirube.start('numbers'), 1)").await;
     reads(browser, "quiz", words.quiz).await;
     click(browser, "[part~=option][data-id=save]").await;
-    browser.click_part("quiz-submit").await;
+    browser.press("quiz-submit").await;
     browser.wait("feedback", "part('quiz-feedback')").await;
-    browser.click_part("quiz-submit").await;
+    browser.press("quiz-submit").await;
     browser.wait("the real task", "!part('option')").await;
     browser
         .run("(window.shirube.track('invoice_created'), 1)")
@@ -127,9 +127,9 @@ async fn use_all(browser: &Browser, kumo: &Kumo, door: &Door, words: &Words) {
         .await;
     browser.run("(window.shirube.stop(), 1)").await;
     if browser.run("!!part('quiz-submit')").await == json!(true) {
-        browser.click_part("quiz-submit").await;
+        browser.press("quiz-submit").await;
     }
-    browser.click_part("quiz-close").await;
+    browser.press("quiz-close").await;
 
     // A survey: a score and a sentence.
     browser.run("(window.shirube.start('voice'), 1)").await;
@@ -140,17 +140,17 @@ async fn use_all(browser: &Browser, kumo: &Kumo, door: &Door, words: &Words) {
             "[...root.querySelectorAll('[part~=score]')].find((e) => e.innerText.trim() === '9')",
         )
         .await;
-    browser.click_part("survey-submit").await;
+    browser.press("survey-submit").await;
     let area = browser.element("the text", "part('survey-text')").await;
     area.send_keys("はい, yes").await.expect("typed");
-    browser.click_part("survey-submit").await;
+    browser.press("survey-submit").await;
     browser.wait("thanks", "!part('survey-text')").await;
-    browser.click_part("survey-close").await;
+    browser.press("survey-close").await;
 
     // News are read.
     browser.run("(window.shirube.open('feed'), 1)").await;
     reads(browser, "feed", words.feed).await;
-    browser.click_part("feed-close").await;
+    browser.press("feed-close").await;
 
     let done = [
         ("prompt.accepted", "recurring", json!({})),
@@ -225,7 +225,7 @@ async fn use_help(browser: &Browser, kumo: &Kumo, door: &Door, words: &Words) {
     browser.run("(window.shirube.open('help'), 1)").await;
     search(browser, words.query).await;
     reads(browser, "help-result", words.article).await;
-    browser.click_part("help-result").await;
+    browser.press("help-result").await;
     browser.wait("the article", "part('article')").await;
     browser.run("(window.shirube.close(), 1)").await;
 
@@ -250,7 +250,7 @@ async fn use_help(browser: &Browser, kumo: &Kumo, door: &Door, words: &Words) {
     let area = browser.element("the text", "part('inquiry-text')").await;
     area.clear().await.expect("cleared");
     area.send_keys("Why?").await.expect("typed");
-    browser.click_part("inquiry-submit").await;
+    browser.press("inquiry-submit").await;
     let number = browser
         .wait(
             "a number",

@@ -70,7 +70,7 @@ async fn order(browser: &Browser, wanted: [&str; 3]) {
 
 async fn announcements(browser: &Browser, words: &Words) {
     reads(browser, "banner", words.banner).await;
-    browser.click_part("announcement-action").await;
+    browser.press("announcement-action").await;
     gone(browser, "banner").await;
     call(
         browser,
@@ -79,7 +79,7 @@ async fn announcements(browser: &Browser, words: &Words) {
     .await;
     call(browser, "track('import_done')").await;
     reads(browser, "toast", words.toast).await;
-    browser.click_part("announcement-close").await;
+    browser.press("announcement-close").await;
     gone(browser, "toast").await;
     // The host's own button would show this number; the toast is news still unread, and one task is left.
     browser.wait("a badge", "window.badge > 0").await;
@@ -90,7 +90,7 @@ async fn announcements(browser: &Browser, words: &Words) {
             "root.querySelector('[part~=feed-item][data-unread]')",
         )
         .await;
-    browser.click_part("feed-close").await;
+    browser.press("feed-close").await;
     browser.wait("one task is left", "window.badge === 1").await;
 
     call(browser, "open('checklist')").await;
@@ -100,7 +100,7 @@ async fn announcements(browser: &Browser, words: &Words) {
     };
     assert_eq!(browser.run(&state("import")).await, "done");
     assert_eq!(browser.run(&state("look")).await, "open");
-    browser.click_part("checklist-close").await;
+    browser.press("checklist-close").await;
 }
 
 async fn questions(browser: &Browser) {
@@ -108,9 +108,9 @@ async fn questions(browser: &Browser) {
     browser.wait("the quiz", "part('quiz')").await;
     click(browser, "[part~=option][data-id=date]").await;
     click(browser, "[part~=option][data-id=name]").await;
-    browser.click_part("quiz-submit").await;
+    browser.press("quiz-submit").await;
     browser.wait("feedback", "part('quiz-feedback')").await;
-    browser.click_part("quiz-submit").await;
+    browser.press("quiz-submit").await;
     browser
         .wait(
             "the next question",
@@ -118,11 +118,11 @@ async fn questions(browser: &Browser) {
         )
         .await;
     order(browser, ["make", "check", "send"]).await;
-    browser.click_part("quiz-submit").await;
+    browser.press("quiz-submit").await;
     browser.wait("feedback", "part('quiz-feedback')").await;
-    browser.click_part("quiz-submit").await;
+    browser.press("quiz-submit").await;
     browser.wait("the end", "!part('quiz-question')").await;
-    browser.click_part("quiz-close").await;
+    browser.press("quiz-close").await;
 
     call(browser, "start('opinion')").await;
     for (question, css) in [
@@ -133,25 +133,25 @@ async fn questions(browser: &Browser) {
         let shown = format!("root?.querySelector(\"{css}\")");
         browser.wait(question, &shown).await;
         click(browser, css).await;
-        browser.click_part("survey-submit").await;
+        browser.press("survey-submit").await;
     }
     browser.wait("thanks", "!part('survey-submit')").await;
-    browser.click_part("survey-close").await;
+    browser.press("survey-close").await;
 }
 
 async fn guides(browser: &Browser, words: &Words) {
     call(browser, "start('film')").await;
     browser.step("watch").await;
-    browser.click_part("media-play").await;
-    browser.click_part("card-unclear").await;
+    browser.press("media-play").await;
+    browser.press("card-unclear").await;
     reads(browser, "card", words.other_words).await;
     let field = browser
         .element("the sentence", "part('unclear-text')")
         .await;
     field.send_keys("Which film?").await.expect("typed");
-    browser.click_part("unclear-submit").await;
+    browser.press("unclear-submit").await;
     gone(browser, "unclear-text").await;
-    browser.click_part("card-next").await;
+    browser.press("card-next").await;
     gone(browser, "card").await;
 
     // Text in place of cards.
@@ -159,7 +159,7 @@ async fn guides(browser: &Browser, words: &Words) {
     call(browser, "start('look-around')").await;
     reads(browser, "text-list", words.guide).await;
     assert_eq!(browser.run("!part('card')").await, json!(true));
-    browser.click_part("text-close").await;
+    browser.press("text-close").await;
     gone(browser, "text-list").await;
     call(browser, "prefer({text: false})").await;
 }
@@ -169,8 +169,8 @@ async fn people(browser: &Browser, words: &Words) {
     browser.run("(window.open = () => null, 1)").await;
     call(browser, "open('help')").await;
     reads(browser, "community", words.community).await;
-    browser.click_part("community").await;
-    browser.click_part("contact-message").await;
+    browser.press("community").await;
+    browser.press("contact-message").await;
     call(browser, "close()").await;
     gone(browser, "help").await;
 }
@@ -237,9 +237,9 @@ fn done() -> Vec<Done> {
 /// Switched off, nothing is recorded; switched on again, what comes after is.
 async fn privacy(browser: &Browser, kumo: &Kumo) {
     call(browser, "open('privacy')").await;
-    browser.click_part("privacy-switch").await;
+    browser.press("privacy-switch").await;
     call(browser, "track('import_done')").await;
-    browser.click_part("privacy-switch").await;
+    browser.press("privacy-switch").await;
     call(browser, "track('invoice_created')").await;
     let rows = await_rows(kumo, "host.invoice_created", 1).await;
     assert_eq!(
@@ -247,7 +247,7 @@ async fn privacy(browser: &Browser, kumo: &Kumo) {
         1,
         "nothing while it was off"
     );
-    browser.click_part("privacy-close").await;
+    browser.press("privacy-close").await;
 }
 
 async fn no_errors(browser: &Browser) {

@@ -2,8 +2,8 @@
 //! chosen browser.
 
 mod altered;
-mod canaries;
 mod boot;
+mod canaries;
 mod consent;
 mod content_faults;
 mod costly;
@@ -30,8 +30,8 @@ mod wrong_calls;
 use std::process::ExitCode;
 
 use altered::*;
-use canaries::*;
 use boot::*;
+use canaries::*;
 use consent::*;
 use content_faults::*;
 use costly::*;

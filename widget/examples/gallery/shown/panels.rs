@@ -310,7 +310,10 @@ fn other(wish: &Wish) -> Option<Panel> {
         Panel::Privacy(PrivacyView {
             on,
             recorded: if on {
-                Matter::ALL.into_iter().zip([1, 5, 4, 2, 1, 1, 3, 1, 12]).collect()
+                Matter::ALL
+                    .into_iter()
+                    .zip([1, 5, 4, 2, 1, 1, 3, 1, 12])
+                    .collect()
             } else {
                 Vec::new()
             },

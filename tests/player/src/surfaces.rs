@@ -183,7 +183,10 @@ pub(crate) fn panel(panel: &Panel) -> String {
             }
         }
         Panel::Privacy(privacy) => {
-            format!("privacy {}", if privacy.on { "on" } else { "off" })
+            let on = if privacy.on { "on" } else { "off" };
+            let counts = privacy.recorded.iter();
+            let counts: String = counts.map(|(what, n)| format!(" {what:?}:{n}")).collect();
+            format!("privacy {on}{counts}")
         }
     }
 }

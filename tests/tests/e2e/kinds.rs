@@ -245,8 +245,11 @@ async fn use_help(browser: &Browser, kumo: &Kumo, door: &Door, words: &Words) {
     // An inquiry while the collector cannot be reached: numbered at once, sent once it can.
     door.breaks("/v1/events", Fault::Status(503));
     browser.run("(window.shirube.open('inquiry'), 1)").await;
-    let choice = "part('inquiry').querySelector('select option[value=numbering]')";
-    browser.click("a category", choice).await;
+    browser.wait("the form", "part('inquiry')").await;
+    let kinds = "part('inquiry').querySelector('select')";
+    let kinds = browser.element("the categories", kinds).await;
+    // By the keyboard, as a person: the arrow down.
+    kinds.send_keys("\u{E015}").await.expect("chosen");
     let area = browser.element("the text", "part('inquiry-text')").await;
     area.clear().await.expect("cleared");
     area.send_keys("Why?").await.expect("typed");

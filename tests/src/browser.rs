@@ -196,11 +196,14 @@ impl Browser {
         self.click(name, &format!("part('{name}')")).await;
     }
 
-    /// The same once its surface stands still: nobody means a button that is still coming, and some are not answered then.
+    /// The same as a person does it: once the surface stands still, with a pointer that comes from elsewhere. A button that
+    /// is still coming, or that slipped under a resting pointer, is meant by nobody, and some are not answered then.
     pub async fn press(&self, name: &str) {
         let comes = "root.getAnimations().some((a) => Number.isFinite(a.effect.getComputedTiming().endTime))";
         let still = format!("part('{name}') && !{comes}");
         self.wait(&format!("{name} at rest"), &still).await;
+        let away = self.session.action_chain().move_to(2, 2).perform().await;
+        away.unwrap_or_else(|e| panic!("{name}: {e}"));
         self.click_part(name).await;
     }
 

@@ -15,7 +15,6 @@ use crate::front::FrontRun;
 use crate::input::{Direction, Facts, History, Input, Person, Recording, StartRequest};
 use crate::library::{File, Reach};
 use crate::order::Keyed;
-use crate::panel::Matter;
 use crate::progress::Progress;
 use crate::run::Run;
 use crate::second::{Asked, Second, Wish};
@@ -86,7 +85,7 @@ pub struct Engine {
     pub(crate) online: bool,
     pub(crate) recording: Recording,
     /// What was recorded and is not counted yet.
-    pub(crate) uncounted: Vec<Matter>,
+    pub(crate) uncounted: Vec<Name>,
     pub(crate) badge: u32,
     /// How many news are unread, and when they were counted; `None`: to be counted anew.
     pub(crate) news: Option<(u32, Millis)>,

@@ -227,7 +227,7 @@ pub struct TextStep {
     pub elsewhere: bool,
 }
 
-/// What kind of thing was recorded, as the person it is about would say it. The order is that of the saved counts.
+/// What kind of thing was recorded, as the person it is about would say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Matter {
     /// That they came.

@@ -107,7 +107,7 @@ record! {
         pub exposed: Vec<String>,
         /// The local day that `recorded` counts, in days since 1970.
         pub recorded_day: i64,
-        /// How often each `panel::Matter` was recorded on that day.
+        /// How often each event was recorded on that day, in the order of `telemetry::Name`.
         pub recorded: Vec<u32>,
     }
 }
@@ -280,12 +280,10 @@ impl Progress {
         } else if other.day == self.day {
             self.today = self.today.max(other.today);
         }
-        if other.recorded_day > self.recorded_day {
+        if other.recorded_day > self.recorded_day || self.recorded.is_empty() {
             self.recorded_day = other.recorded_day;
             self.recorded.clone_from(&other.recorded);
         } else if other.recorded_day == self.recorded_day {
-            let most = other.recorded.len().max(self.recorded.len());
-            self.recorded.resize(most, 0);
             for (ours, theirs) in self.recorded.iter_mut().zip(&other.recorded) {
                 *ours = (*ours).max(*theirs);
             }

@@ -68,10 +68,8 @@ impl Engine {
     /// Counts what this turn recorded. Before the person was asked it waits: what they allow is recorded then.
     pub(crate) fn count_recorded(&mut self) {
         for effect in &self.effects {
-            if let Effect::Record(record) = effect
-                && let Some(matter) = matter(record.name)
-            {
-                self.uncounted.push(matter);
+            if let Effect::Record(record) = effect {
+                self.uncounted.push(record.name);
             }
         }
         if self.recording == Recording::Off {
@@ -86,13 +84,12 @@ impl Engine {
             self.progress.recorded_day = day;
             self.progress.recorded.clear();
         }
-        for matter in std::mem::take(&mut self.uncounted) {
-            let at = matter as usize;
+        for name in std::mem::take(&mut self.uncounted) {
             let counts = &mut self.progress.recorded;
-            if counts.len() <= at {
-                counts.resize(at + 1, 0);
+            if counts.is_empty() {
+                counts.resize(Name::ALL.len(), 0);
             }
-            if let Some(count) = counts.get_mut(at) {
+            if let Some(count) = counts.get_mut(name as usize) {
                 *count += 1;
             }
         }
@@ -102,10 +99,15 @@ impl Engine {
     pub(crate) fn privacy_view(&self) -> PrivacyView {
         let today = self.progress.recorded_day == self.local_day();
         let counts = self.progress.recorded.iter().filter(|_| today);
-        let named = Matter::ALL.into_iter().zip(counts.copied());
+        let mut recorded = Matter::ALL.map(|matter| (matter, 0));
+        for (name, count) in Name::ALL.iter().zip(counts) {
+            if let Some(sum) = matter(*name).and_then(|m| recorded.get_mut(m as usize)) {
+                sum.1 += count;
+            }
+        }
         PrivacyView {
             on: self.recording == Recording::On,
-            recorded: named.filter(|(_, count)| *count > 0).collect(),
+            recorded: recorded.into_iter().filter(|(_, n)| *n > 0).collect(),
         }
     }
 }

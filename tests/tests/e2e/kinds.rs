@@ -54,7 +54,12 @@ pub(crate) fn serve(name: &str) -> (Kumo, Door) {
     probe(
         &door,
         "<meta charset",
-        &["invoice_created", "import_done", "draft_filtered"],
+        &[
+            "invoice_created",
+            "import_done",
+            "draft_filtered",
+            "filter_used",
+        ],
     );
     (kumo, door)
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-use crate::driver::{Brand, Driver};
+use crate::driver::{Brand, Driver, PRIVATE};
 
 /// How long a condition may take to come true: a limit for a loaded machine, never a time that is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -56,6 +56,11 @@ impl Browser {
     pub async fn start_on(brand: Brand, profile: &std::path::Path) -> Self {
         std::fs::create_dir_all(profile).expect("a profile");
         Self::launch(brand, 1100, 800, profile.to_str()).await
+    }
+
+    /// Starts one session in a private window.
+    pub async fn start_private(brand: Brand) -> Self {
+        Self::launch(brand, 1280, 860, Some(PRIVATE)).await
     }
 
     /// Ends every process of the browser on this profile with SIGKILL: nothing is written any more.

@@ -33,7 +33,7 @@ impl Shelf {
             tenant: "library".to_owned(),
         };
         author::publish(&request).unwrap_or_else(|e| panic!("{name}: {e}"));
-        door.folder(&format!("/{name}"), &folder.join("public"));
+        door.folder(&format!("/{name}/"), &folder.join("public"));
         let tag = format!(
             "<!doctype html><html lang=en><title>p</title><script async src=/s/shirube.js data-content=/{name}/></script><p>A page</p>"
         );
@@ -96,7 +96,7 @@ fn median(mut all: Vec<f64>) -> f64 {
 pub(crate) async fn a_large_library_boots_as_a_small_one(brand: Brand) {
     let dist = kumo::path("SHIRUBE_DIST");
     let door = Door::alone();
-    door.folder("/s", &dist);
+    door.folder("/s/", &dist);
     let shelves = [
         Shelf::new(&door, "few", 10, 0),
         Shelf::new(&door, "many", 1_000, 2_000),

@@ -19,6 +19,7 @@ mod links;
 mod made;
 mod more_kinds;
 mod outage;
+mod private;
 mod returning;
 mod second;
 mod swagger;
@@ -46,6 +47,7 @@ use kinds::*;
 use links::*;
 use more_kinds::*;
 use outage::*;
+use private::*;
 use returning::*;
 use second::*;
 use swagger::*;
@@ -94,5 +96,7 @@ fn main() -> ExitCode {
         every_surface_opens_and_closes,
         help_is_searched_read_and_asked,
         a_damaged_index_is_refused,
+        a_private_window_is_guided,
+        a_page_that_keeps_nothing_is_guided_on_demand,
     ])
 }

@@ -18,6 +18,7 @@ struct Words {
     other_words: &'static str,
     guide: &'static str,
     community: &'static str,
+    surveys: &'static str,
 }
 
 const WORDS: [Words; 2] = [
@@ -29,6 +30,7 @@ const WORDS: [Words; 2] = [
         other_words: "言い換えると、こうです。",
         guide: "一覧を見る",
         community: "ユーザーコミュニティ",
+        surveys: "アンケートの回答",
     },
     Words {
         language: "en",
@@ -38,6 +40,7 @@ const WORDS: [Words; 2] = [
         other_words: "In other words.",
         guide: "Look at the list",
         community: "Community",
+        surveys: "Your answers to surveys",
     },
 ];
 
@@ -235,8 +238,32 @@ fn done() -> Vec<Done> {
 }
 
 /// Switched off, nothing is recorded; switched on again, what comes after is.
-async fn privacy(browser: &Browser, kumo: &Kumo) {
+async fn privacy(browser: &Browser, kumo: &Kumo, words: &Words) {
     call(browser, "open('privacy')").await;
+    // What the panel counts is what the collector holds, but for what the recording says of itself.
+    let rows = agree(browser, kumo).await;
+    let listed = "[...part('privacy').querySelectorAll('li')].map((e) => Number(e.lastChild.innerText.match(/[0-9]+/)[0])).reduce((a, b) => a + b, 0)";
+    browser
+        .wait(
+            "every event is in the list",
+            &format!("({listed}) === {}", rows.len()),
+        )
+        .await;
+    let surveys = rows
+        .iter()
+        .filter(|r| r["name"].as_str().is_some_and(|n| n.starts_with("survey.")))
+        .count();
+    let line = browser
+        .wait(
+            words.surveys,
+            &format!(
+                "[...part('privacy').querySelectorAll('li')].find((e) => e.innerText.includes('{}'))?.lastChild.innerText",
+                words.surveys
+            ),
+        )
+        .await;
+    let line = line.as_str().unwrap_or_default();
+    assert!(line.contains(&surveys.to_string()), "{line}: {surveys}");
     browser.press("privacy-switch").await;
     call(browser, "track('import_done')").await;
     browser.press("privacy-switch").await;
@@ -276,7 +303,7 @@ pub(crate) async fn the_other_kinds_are_used_and_counted(brand: Brand) {
         for row in rows.iter().filter(|r| !r["content"].is_null()) {
             assert_eq!(row["language"], language, "{row}");
         }
-        privacy(&browser, &kumo).await;
+        privacy(&browser, &kumo, words).await;
         no_errors(&browser).await;
     }
     browser.close().await;

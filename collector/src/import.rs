@@ -53,7 +53,7 @@ pub(crate) async fn post(
     };
     let lines: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).collect();
     let mut results = Vec::with_capacity(lines.len());
-    let mut bounds: Option<(i64, i64)> = None;
+    let mut first: Option<i64> = None;
     for part in lines.chunks(PART) {
         let read = part.iter().map(|line| {
             if deeper(line.as_bytes(), DEPTH) {
@@ -63,8 +63,7 @@ pub(crate) async fn post(
         });
         let read: Vec<_> = read.collect();
         for at in read.iter().flatten().map(|row| row.corrected_ms) {
-            let (first, last) = bounds.unwrap_or((at, at));
-            bounds = Some((first.min(at), last.max(at)));
+            first = Some(first.map_or(at, |first: i64| first.min(at)));
         }
         // What went in before stays in: the same lines once more are duplicates.
         results.extend(store(&state, source.clone(), read).await?);
@@ -72,8 +71,11 @@ pub(crate) async fn post(
     let more = json!({"lines": results.len()});
     state.audit(&tenant, "server", "imported", more).await;
     let mut told = json!({ "results": results });
+    if let Some(first) = first {
+        tick::waits(&state, &tenant, first).await?;
+    }
     if asked.detect {
-        told["detected"] = tick::imported(&state, &tenant, bounds).await?;
+        told["detected"] = tick::imported(&state, &tenant).await?;
     }
     Ok(json_answer(&told))
 }

@@ -2,86 +2,9 @@
 
 mod desk;
 
-use axum::http::StatusCode;
-use desk::{Desk, id};
+use desk::Desk;
+use desk::weeks::{DAY, MONDAY, accounts, import, line, manifest, put, rules_of, weeks};
 use serde_json::{Value, json};
-
-/// 2026-06-01, a Monday, 09:00 in Tokyo.
-const MONDAY: i64 = 1_780_272_000_000;
-const DAY: i64 = 86_400_000;
-
-fn line(n: u64, name: &str, user: &str, account: &str, at: i64, more: Value) -> String {
-    let mut event = json!({
-        "id": id(n), "seq": n, "session": format!("01935f00-0000-7000-8000-{:012x}", 0xA000 + n), "tab": 0, "at": at, "name": name,
-        "user": user, "account": account, "release": 1, "language": "ja", "locale": "ja-JP", "trusted": true, "data": {},
-    });
-    for (key, value) in more.as_object().expect("fields") {
-        event[key] = value.clone();
-    }
-    event.to_string()
-}
-
-/// Twelve accounts of four people each, active on every weekday; `rest(account, day)` says who rests.
-fn weeks(days: i64, rest: impl Fn(usize, i64) -> bool) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut n = 0;
-    for day in (0..days).filter(|d| d % 7 < 5) {
-        for account in 0..12 {
-            if rest(account, day) {
-                continue;
-            }
-            for user in 0..4 {
-                n += 1;
-                let (user, account) = (format!("u{account}-{user}"), format!("a{account}"));
-                lines.push(line(
-                    n,
-                    "session.started",
-                    &user,
-                    &account,
-                    MONDAY + day * DAY,
-                    json!({}),
-                ));
-            }
-        }
-    }
-    lines
-}
-
-async fn import(desk: &Desk, lines: &[String], detect: bool) -> Value {
-    let path = if detect {
-        "/v1/import?detect=true"
-    } else {
-        "/v1/import"
-    };
-    let answer = desk.call("POST", path, lines.join("\n")).await;
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-    answer.json()
-}
-
-async fn put(desk: &Desk, path: &str, body: Value) {
-    let answer = desk.call("PUT", path, body.to_string()).await;
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-    assert!(!answer.body.contains("rejected"), "{}", answer.body);
-}
-
-fn accounts() -> Value {
-    let of = |n: usize| {
-        json!({"id": format!("a{n}"), "at": MONDAY - 400 * DAY, "name": format!("会社{n}"), "plan": "business", "started": "2025-01-06",
-            "mrr": {"amount": 100_000, "currency": "JPY"}, "renewal": {"on": "2027-03-31", "status": "active"},
-            "owner": {"name": "白石", "mail": "csm@kumo.example"},
-            "contacts": [{"user": format!("u{n}-0"), "name": "三輪", "mail": format!("miwa@a{n}.example"), "primary": true}]})
-    };
-    (0..12).map(of).collect()
-}
-
-async fn rules_of(desk: &Desk, account: &str) -> Vec<(String, Value)> {
-    let rows = desk
-        .rows(&format!("/v1/reports/alerts?account={account}"))
-        .await;
-    rows.into_iter()
-        .map(|r| (r["rule"].as_str().expect("text").to_owned(), r))
-        .collect()
-}
 
 #[tokio::test]
 async fn an_account_that_falls_is_found_within_days_and_steady_ones_are_left_alone() {
@@ -205,13 +128,6 @@ async fn a_silent_account_a_stopped_renewal_a_successor_and_a_detractor() {
         let found = rules_of(&desk, quiet).await;
         assert!(found.is_empty(), "{quiet}: {found:?}");
     }
-}
-
-fn manifest() -> Value {
-    let text = |t: &str| json!({"ja": t, "en": t});
-    json!({"tenant": "kumo", "product": "kumo", "release": 1, "home": "https://app.kumo.example/", "languages": ["ja", "en"],
-        "tutorials": [{"id": "tax", "version": 1, "title": text("税区分の設定"), "minutes": 4, "steps": [
-            {"id": "open", "title": text("開く")}, {"id": "rate", "title": text("税率"), "open": "/settings/tax"}]}]})
 }
 
 #[tokio::test]

@@ -68,9 +68,11 @@ impl Person {
             self.work(&mut at, n, topic);
         }
         if asked
+            && !self.answered
             && let Some((survey, version, question)) = &world.survey
             && self.draw.happens(0.25)
         {
+            self.answered = true;
             let share =
                 self.known.iter().filter(|k| **k).count() as f64 / self.known.len().max(1) as f64;
             let score = (3.0 + 4.0 * will + 3.0 * share + self.draw.normal(0.0, 1.8))

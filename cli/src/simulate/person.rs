@@ -25,6 +25,8 @@ pub(super) struct Person {
     pub(super) known: Vec<bool>,
     pub(super) finished: Vec<bool>,
     pub(super) blocks: bool,
+    /// Whether the recommendation question was answered: nobody is asked twice.
+    pub(super) answered: bool,
     pub(super) draw: Draw,
     pub(super) events: Vec<Value>,
     pub(super) session: String,
@@ -107,6 +109,7 @@ impl Person {
             finished: vec![false; topics],
             known,
             blocks: draw.happens(0.05),
+            answered: false,
             draw,
             events: Vec::new(),
             session: String::new(),

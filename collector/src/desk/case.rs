@@ -96,7 +96,8 @@ pub(crate) fn open(db: &Connection, tenant: &str, opening: &Opening) -> rusqlite
     case.body
         .extend(fields.map(|(key, value)| (key.to_owned(), value)));
     if let Some((at, why)) = opening.ended {
-        close(&mut case, at, &format!("auto:{why}"), "not_needed");
+        let outcome = outcome_of(&case, why);
+        close(&mut case, at, &format!("auto:{why}"), outcome);
     }
     record::keep(db, tenant, Kind::Case, &mut case)?;
     // A replay of last year is no news.
@@ -163,12 +164,33 @@ fn finished(
     rows.collect()
 }
 
-fn close(case: &mut Record, at: i64, by: &str, outcome: &str) {
+fn close(case: &mut Record, at: i64, by: &str, outcome: Option<&str>) {
     case.state = "closed".to_owned();
     case.changed_ms = at;
     case.set("closed", json!(at));
     case.set("closed_by", json!(by));
     case.set("outcome", json!(outcome));
+}
+
+/// What an end by itself says of the case. That nobody came to it, or that the account left, says nothing.
+fn outcome_of(case: &Record, why: &str) -> Option<&'static str> {
+    match why {
+        "lapsed" | "left" => None,
+        _ if case.state == "contacted" => Some("helped"),
+        _ => Some("not_needed"),
+    }
+}
+
+/// Whether it ended well without anybody's work: the person completed the step, or the state passed.
+pub(crate) fn ended_by_itself(case: &Record) -> bool {
+    let by = case.text("closed_by").strip_prefix("auto:");
+    by.is_some_and(|why| !matches!(why, "lapsed" | "left"))
+}
+
+/// Whether somebody has said how it came out, or it helped: what passed by itself with nobody looking proves no rule.
+pub(crate) fn is_judged(case: &Record) -> bool {
+    case.text("outcome") == "helped"
+        || (!case.text("outcome").is_empty() && !case.text("closed_by").starts_with("auto:"))
 }
 
 /// A state that passed by itself: helped where somebody had been written to, else it was not needed.
@@ -183,11 +205,7 @@ pub(crate) fn end(
     else {
         return Ok(());
     };
-    let outcome = if case.state == "contacted" {
-        "helped"
-    } else {
-        "not_needed"
-    };
+    let outcome = outcome_of(&case, why);
     "rules".clone_into(&mut case.who);
     close(&mut case, at, &format!("auto:{why}"), outcome);
     record::keep(db, tenant, Kind::Case, &mut case)
@@ -280,11 +298,7 @@ fn completed(db: &Connection, tenant: &str, row: &Row, now: i64) -> rusqlite::Re
         case.changed_ms = now;
         "page".clone_into(&mut case.who);
         if left == 0 || !case.field("link_opened").is_null() {
-            let outcome = if case.state == "contacted" {
-                "helped"
-            } else {
-                "not_needed"
-            };
+            let outcome = outcome_of(&case, "completed");
             let at = row.corrected_ms.max(case.made_ms);
             close(&mut case, at, "auto:completed", outcome);
             mail::announce(db, tenant, "case.closed", &alert(&case, now, "ja"), now)?;
@@ -321,7 +335,7 @@ fn is_goal(case: &Record, row: &Row, content: &str) -> bool {
 /// A case closed by somebody.
 pub(crate) fn close_by(case: &mut Record, at: i64, who: &str, outcome: &str) {
     who.clone_into(&mut case.who);
-    close(case, at, who, outcome);
+    close(case, at, who, Some(outcome));
 }
 
 /// Somebody wrote.

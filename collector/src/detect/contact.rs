@@ -162,7 +162,12 @@ fn suspected(
         return None;
     }
     let away = scene.between(last, day);
-    let limit = (rule.number("silent_days")).max(rule.number("gap_factor") * median(&gaps));
+    // Many contacts are looked at on many days: how unlikely the pause is for somebody who comes as often as this one.
+    let came = gaps.len() as f64 / gaps.iter().sum::<f64>().max(1.0);
+    let unlikely = rule.number("p").ln() / (1.0 - came.min(0.99)).ln();
+    let limit = (rule.number("silent_days"))
+        .max(rule.number("gap_factor") * median(&gaps))
+        .max(unlikely.ceil());
     // Once, on the day it is passed; a case stands after that.
     if (away as f64) < limit || away as f64 >= limit + 5.0 {
         return None;

@@ -4,6 +4,7 @@
 mod account;
 mod behaviour;
 mod contact;
+mod ending;
 pub(crate) mod finding;
 mod learning;
 mod people;
@@ -12,35 +13,25 @@ pub(crate) mod scene;
 pub(crate) mod tick;
 pub(crate) mod told;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-pub(crate) use account::{days_left, has_left, series};
+pub(crate) use account::{has_left, series};
+use ending::{Standing, Standings, base_of, end_what_passed, kept};
 use finding::Finding;
 use learning::Learning;
 use rule::Rule;
 use scene::Scene;
 
-use crate::calendar::{days, next, shifted};
+use crate::calendar::next;
 use crate::desk::rank::touch_of;
-use crate::record::{self, Kind};
 use crate::reports;
 
 /// Business days of activity that a case shows.
 const SHOWN_DAYS: usize = 40;
-/// What tells of a state, and ends with it; others tell of something that happened.
-const STATES: [&str; 6] = [
-    "behaviour_changed",
-    "silent",
-    "slow_start",
-    "renewal_stopped",
-    "low_before_renewal",
-    "expansion_sign",
-];
-
 /// A case to open.
 pub(crate) struct Opening {
     pub(crate) day: Date,
@@ -67,37 +58,6 @@ pub(crate) struct Evaluated {
     /// Business days on which nobody of any account was seen.
     pub(crate) blind: u64,
 }
-
-/// A case of the same rule about the same, kept or just found.
-struct Standing {
-    /// Its place among the openings, or its id.
-    place: Result<usize, String>,
-    rule: String,
-    detector: String,
-    account: String,
-    opened: Date,
-    closed: Option<Date>,
-    /// Active user-days a business day before it fell.
-    base: f64,
-    cooldown: i64,
-}
-
-impl Standing {
-    /// Whether it forbids another of its kind on a day.
-    fn covers(&self, day: Date) -> bool {
-        let is_state = STATES.contains(&self.detector.as_str());
-        let until = match self.closed {
-            Some(closed) => shifted(closed, i32::try_from(self.cooldown).unwrap_or(0)),
-            // What happened may happen again while the old case lies open.
-            None if !is_state => shifted(self.opened, i32::try_from(self.cooldown).unwrap_or(0)),
-            None => return day >= self.opened || days(day, self.opened) <= self.cooldown,
-        };
-        (day >= self.opened && day <= until)
-            || (day < self.opened && days(day, self.opened) <= self.cooldown)
-    }
-}
-
-type Standings = BTreeMap<(String, String, String), Vec<Standing>>;
 
 /// Evaluates every business day of the range.
 pub(crate) fn evaluate(
@@ -138,48 +98,6 @@ pub(crate) fn evaluate(
     refresh(&scene, to, &standings, &mut evaluated);
     evaluated.judged = judged(&scene, &rules, to);
     Ok(evaluated)
-}
-
-fn kept(
-    db: &Connection,
-    tenant: &str,
-    scene: &Scene,
-    rules: &[Rule],
-) -> rusqlite::Result<Standings> {
-    let mut standings = Standings::new();
-    for case in record::all(db, tenant, Kind::Case)? {
-        let rule = rules.iter().find(|r| r.id == case.text("rule"));
-        let day = |key: &str| case.number(key).map(|ms| scene.calendar.day(ms));
-        let Some(opened) = day("opened") else {
-            continue;
-        };
-        let standing = Standing {
-            rule: case.text("rule").to_owned(),
-            detector: rule
-                .map_or_else(|| case.text("rule").to_owned(), |r| r.detector().to_owned()),
-            account: case.account.clone().unwrap_or_default(),
-            opened,
-            closed: day("closed"),
-            base: base_of(case.field("evidence")),
-            cooldown: rule.map_or(0, |r| r.field("cooldown_days").as_i64().unwrap_or(0)),
-            place: Err(case.id.clone()),
-        };
-        let key = (
-            standing.rule.clone(),
-            standing.account.clone(),
-            case.text("key").to_owned(),
-        );
-        standings.entry(key).or_default().push(standing);
-    }
-    Ok(standings)
-}
-
-fn base_of(evidence: &Value) -> f64 {
-    let (n, days) = (
-        evidence["base"]["user_days"].as_f64(),
-        evidence["base"]["business_days"].as_f64(),
-    );
-    n.zip(days).map_or(0.0, |(n, days)| n / days.max(1.0))
 }
 
 fn one_day(
@@ -251,6 +169,15 @@ fn one_day(
                 closed: None,
                 base: base_of(&Value::Object(finding.evidence.clone())),
                 cooldown: rule.field("cooldown_days").as_i64().unwrap_or(0),
+                lapse: rule.field("lapse_days").as_i64(),
+                passed: ending::passed(
+                    db,
+                    tenant,
+                    rule.detector(),
+                    finding.user.as_deref(),
+                    &finding.evidence,
+                    end,
+                )?,
             });
             evaluated.openings.push(Opening {
                 day,
@@ -277,52 +204,6 @@ fn learning_of(
     let now = reports::motivation_rows(db, tenant, end)?;
     let before = reports::motivation_rows(db, tenant, end - 28 * crate::ledger::DAY_MS)?;
     Ok(Learning::of(scene, day, &known, (&now, &before)))
-}
-
-/// Ends open cases of states that are over.
-fn end_what_passed(scene: &Scene, day: Date, standings: &mut Standings, evaluated: &mut Evaluated) {
-    let end = scene.calendar.end(day);
-    for standing in standings.values_mut().flatten() {
-        if standing.closed.is_some() || standing.opened >= day {
-            continue;
-        }
-        let Some(account) = scene.accounts.get(&standing.account) else {
-            continue;
-        };
-        let status = account
-            .told
-            .at(end)
-            .and_then(|s| s.get("renewal")?["status"].as_str());
-        let why = match standing.detector.as_str() {
-            _ if has_left(account, end) => Some("left"),
-            "behaviour_changed"
-                if standing.base > 0.0 && account::is_back(scene, account, day, standing.base) =>
-            {
-                Some("recovered")
-            }
-            "silent"
-                if account
-                    .last_active(day)
-                    .is_some_and(|last| last > standing.opened) =>
-            {
-                Some("recovered")
-            }
-            "slow_start" if account.value.is_some_and(|at| at <= end) => Some("reached"),
-            "renewal_stopped" if status == Some("active") => Some("renewed"),
-            "low_before_renewal"
-                if days_left(scene, account, day).is_some_and(|left| left > 200) =>
-            {
-                Some("renewed")
-            }
-            _ => None,
-        };
-        let Some(why) = why else { continue };
-        standing.closed = Some(day);
-        match &standing.place {
-            Ok(n) => evaluated.openings[*n].ended = Some((end, why)),
-            Err(id) => evaluated.ended.push((id.clone(), end, why)),
-        }
-    }
 }
 
 /// What open cases show of the last forty days.

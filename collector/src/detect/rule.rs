@@ -169,6 +169,7 @@ pub(crate) fn check(body: &Map<String, Value>, whole: bool) -> Result<(), String
             ),
             "severity" => (within(value, 1.0, 3.0), "1, 2 or 3"),
             "cooldown_days" => (within(value, 0.0, 365.0), "0 to 365"),
+            "lapse_days" => (within(value, 1.0, 365.0), "1 to 365"),
             "min_sample" => (within(value, 1.0, 1000.0), "1 to 1000"),
             "template" | "owner" | "group" => {
                 (value.as_str().is_some_and(|t| !t.is_empty()), "a text")

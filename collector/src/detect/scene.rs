@@ -14,6 +14,8 @@ use crate::releases;
 const DAY_MS: i64 = 86_400_000;
 /// Days before the first evaluated one: windows, gaps between visits, earlier answers.
 const LOOKBACK_DAYS: i32 = 200;
+/// Signs of trouble at one place that follow within this belong to one try.
+const TRY_MS: i64 = 600_000;
 
 /// An answer to a recommendation question.
 pub(crate) struct Answer {
@@ -224,13 +226,15 @@ impl Scene {
         // Two steps back in one run are one obstacle; a pause of our own making is none of the person's.
         let mut statement = db.prepare_cached(
             "SELECT account, user, MIN(corrected_ms), content, COALESCE(step, json_extract(body, '$.data.question'), '') AS place,
-                name, COUNT(*) FROM counted
+                name, COUNT(*), session FROM counted
              WHERE tenant = ?1 AND corrected_ms > ?2 AND corrected_ms <= ?3 AND user IS NOT NULL AND content IS NOT NULL
                 AND (name IN ('tutorial.unclear', 'tutorial.step_back', 'tutorial.dismissed')
                      OR (name = 'tutorial.paused' AND COALESCE(json_extract(body, '$.data.reason'), '') <> 'target_missing')
                      OR (name = 'quiz.answered' AND json_extract(body, '$.data.correct') = 0))
              GROUP BY account, user, content, place, name, CASE name WHEN 'tutorial.step_back' THEN session ELSE id END ORDER BY 3",
         )?;
+        // Who says "unclear" and then closes the guide has failed once: signs of one try count once.
+        let mut tries: BTreeMap<(String, String, String), (i64, String)> = BTreeMap::new();
         let mut rows = statement.query(params![tenant, since, until])?;
         while let Some(row) = rows.next()? {
             let (user, at): (String, i64) = (row.get(1)?, row.get(2)?);
@@ -238,8 +242,14 @@ impl Scene {
             if name == "tutorial.step_back" && times < 2 {
                 continue;
             }
+            let (content, step): (String, String) = (row.get(3)?, row.get(4)?);
+            let session: String = row.get(7)?;
+            let place = (user.clone(), content.clone(), step.clone());
+            let last = tries.insert(place, (at, session.clone()));
+            if last.is_some_and(|(before, own)| own == session && at - before <= TRY_MS) {
+                continue;
+            }
             if let Some(account) = self.account_of(row.get(0)?, Some(&user), at) {
-                let (content, step) = (row.get(3)?, row.get(4)?);
                 let obstacle = Obstacle {
                     at,
                     user,

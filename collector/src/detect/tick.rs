@@ -37,13 +37,25 @@ pub(crate) fn last_day(db: &Connection, tenant: &str) -> rusqlite::Result<Option
     Ok(text.and_then(|t| t.parse().ok()))
 }
 
-/// Evaluates what an import brought: from its oldest event, or the day after the last, to the last day that its
+fn waiting(tenant: &str) -> String {
+    format!("undetected {tenant}")
+}
+
+/// Remembers from when on imported events wait to be evaluated: an import comes in many parts, and the last one asks.
+pub(crate) async fn waits(state: &Arc<State>, tenant: &str, first: i64) -> Result<(), Problem> {
+    let name = waiting(tenant);
+    let kept = state.store.change(move |db| {
+        db.execute(
+            "INSERT INTO setting VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = min(value, excluded.value)",
+            params![name, first],
+        )
+    });
+    kept.await.map(drop).map_err(Problem::unstored)
+}
+
+/// Evaluates what imports brought: from their oldest event, or the day after the last, to the last day that the
 /// newest event leaves behind.
-pub(crate) async fn imported(
-    state: &Arc<State>,
-    tenant: &str,
-    bounds: Option<(i64, i64)>,
-) -> Result<Value, Problem> {
+pub(crate) async fn imported(state: &Arc<State>, tenant: &str) -> Result<Value, Problem> {
     let owned = tenant.to_owned();
     let range = reports::read(state, move |db| {
         let calendar = Calendar::of(db, &owned, now());
@@ -68,18 +80,31 @@ pub(crate) async fn imported(
         } else {
             before(today).min(newest_day)
         };
-        let from = match (last_day(db, &owned)?, bounds) {
-            (Some(last), Some((first, _))) => next(last).min(calendar.day(first)),
+        let first: Option<i64> = db
+            .query_row(
+                "SELECT value FROM setting WHERE name = ?1",
+                [waiting(&owned)],
+                |r| r.get(0),
+            )
+            .optional()?;
+        let from = match (last_day(db, &owned)?, first) {
+            (Some(last), Some(first)) => next(last).min(calendar.day(first)),
             (Some(last), None) => next(last),
             (None, _) => calendar.day(oldest),
         };
         Ok((from <= to).then_some((from, to)))
     })
     .await?;
-    match range {
-        Some((from, to)) => run(state, tenant, from, to).await,
-        None => Ok(json!({"days": 0, "opened": 0, "closed": 0})),
-    }
+    let told = match range {
+        Some((from, to)) => run(state, tenant, from, to).await?,
+        None => json!({"days": 0, "opened": 0, "closed": 0}),
+    };
+    let name = waiting(tenant);
+    let forgotten = state
+        .store
+        .change(move |db| db.execute("DELETE FROM setting WHERE name = ?1", [&name]));
+    forgotten.await.map_err(Problem::unstored)?;
+    Ok(told)
 }
 
 /// Evaluates the business days that are over and have not been, up to now.

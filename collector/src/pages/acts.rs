@@ -276,7 +276,8 @@ fn rule(fields: &Fields) -> Map<String, Value> {
             } else if !value.is_empty() {
                 when.insert(name.to_owned(), json!(value));
             }
-        } else if ["severity", "cooldown_days", "min_sample"].contains(&key.as_str()) {
+        } else if ["severity", "cooldown_days", "lapse_days", "min_sample"].contains(&key.as_str())
+        {
             body.extend(number(value).map(|n| (key.clone(), n)));
         } else if key == "template" && !value.is_empty() {
             body.insert(key.clone(), json!(value));

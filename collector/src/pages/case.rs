@@ -342,7 +342,9 @@ fn record_of(ctx: &Ctx<'_>, case: &Record) -> rusqlite::Result<Markup> {
     let since = ctx.at - RECORD_DAYS * 86_400_000;
     let closed = cases(ctx)?;
     let closed = closed.iter().filter(|c| {
-        c.text("rule") == case.text("rule") && c.number("closed").is_some_and(|at| at >= since)
+        c.text("rule") == case.text("rule")
+            && c.number("closed").is_some_and(|at| at >= since)
+            && crate::desk::case::is_judged(c)
     });
     let outcomes: Vec<String> = closed.map(|c| c.text("outcome").to_owned()).collect();
     let n = outcomes.len() as u64;

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use measure::interval::{Z90, wilson};
 
 use super::{Ctx, Drawn, cases, ends, hidden, said, section};
+use crate::desk::case::is_judged;
 use crate::desk::template::templates;
 use crate::detect::has_left;
 use crate::detect::rule::{Rule, rules};
@@ -18,6 +19,7 @@ const QUARTER_MS: i64 = 92 * 86_400_000;
 struct Fared {
     opened: usize,
     open: usize,
+    lapsed: usize,
     helped: u64,
     wrong: u64,
     judged: u64,
@@ -34,7 +36,11 @@ fn fared(cases: &[Record], rule: &str, since: i64) -> Fared {
         open: own.iter().filter(|c| c.state != "closed").count(),
         helped: outcome("helped"),
         wrong: outcome("false"),
-        judged: own.iter().filter(|c| c.state == "closed").count() as u64,
+        lapsed: own
+            .iter()
+            .filter(|c| c.text("closed_by") == "auto:lapsed")
+            .count(),
+        judged: own.iter().filter(|c| is_judged(c)).count() as u64,
     }
 }
 
@@ -61,7 +67,7 @@ pub(crate) fn draw(ctx: &Ctx<'_>) -> rusqlite::Result<Option<Drawn>> {
     };
     let mut table = vec![
         [
-            "rule", "enabled", "severity", "opened", "open", "helped", "false", "judged",
+            "rule", "enabled", "severity", "opened", "open", "lapsed", "helped", "false", "judged",
         ]
         .map(str::to_owned)
         .to_vec(),
@@ -74,6 +80,7 @@ pub(crate) fn draw(ctx: &Ctx<'_>) -> rusqlite::Result<Option<Drawn>> {
             r.severity().to_string(),
             f.opened.to_string(),
             f.open.to_string(),
+            f.lapsed.to_string(),
             f.helped.to_string(),
             f.wrong.to_string(),
             f.judged.to_string(),
@@ -82,12 +89,12 @@ pub(crate) fn draw(ctx: &Ctx<'_>) -> rusqlite::Result<Option<Drawn>> {
     let body = html! {
         (said(ctx)) nav.filters aria-label=(ctx.say("絞り込み", "Filters")) { (ends(ctx)) }
         (section(ctx.say("ルールとその成績", "Rules and how they fared"), ctx.say("直近 92 日。適合率 = 誤検知でなかった割合（90% 区間）", "Last 92 days. Precision = share that was no false alarm (90% interval)"), html! {
-            table.t.drawn { thead { tr { th scope="col" { (ctx.say("ルール", "Rule")) } (marks::axis(&[0, 50, 100])) th.num scope="col" { (ctx.say("適合率（90%）", "Precision (90%)")) } th.num.opt scope="col" { (ctx.say("検知", "Found")) } th.num.opt scope="col" { (ctx.say("未完了", "Open")) } th.num.opt scope="col" { (ctx.say("重大度", "Severity")) } } }
+            table.t.drawn { thead { tr { th scope="col" { (ctx.say("ルール", "Rule")) } (marks::axis(&[0, 50, 100])) th.num scope="col" { (ctx.say("適合率（90%）", "Precision (90%)")) } th.num.opt scope="col" { (ctx.say("検知", "Found")) } th.num.opt scope="col" { (ctx.say("未完了", "Open")) } th.num.opt scope="col" { (ctx.say("期限切れ", "Lapsed")) } th.num.opt scope="col" { (ctx.say("重大度", "Severity")) } } }
                 tbody { @for r in &all { @let f = fared(&cases, &r.id, since); @let band = wilson(f.judged - f.wrong, f.judged, Z90); tr {
                     th scope="row" { a href=(ctx.to(&format!("rules/{}", r.id))) { (name(ctx, r)) } @if !r.enabled { " " span.tag { (ctx.say("停止中", "off")) } } " " span.sub { "v" (r.version) } }
                     @if f.judged < LEAST { td.draw aria-hidden="true" {} td.num { span.nodata { @match ctx.l { Ja => { "あと" (LEAST - f.judged) "件の結果" } En => { (LEAST - f.judged) " outcomes more" } } } } }
                     @else { @let p = (f.judged - f.wrong) as f64 / f.judged as f64; td.draw aria-hidden="true" { (marks::whisker(p, band.low, band.high, false)) } td.num { (words::range(ctx.l, p, band.low, band.high)) } }
-                    td.num.opt { (f.opened) } td.num.opt { (f.open) } td.num.opt { (r.severity()) }
+                    td.num.opt { (f.opened) } td.num.opt { (f.open) } td.num.opt { (f.lapsed) } td.num.opt { (r.severity()) }
                 } } }
             }
         }))
@@ -182,6 +189,7 @@ pub(crate) fn one(ctx: &Ctx<'_>) -> rusqlite::Result<Option<Drawn>> {
                 label { input type="checkbox" name="enabled" checked[rule.enabled] disabled[!may]; " " (ctx.say("使う", "On")) }
                 label { (ctx.say("重大度（1–3）", "Severity (1–3)")) input type="number" name="severity" min="1" max="3" value=(rule.severity()) disabled[!may]; }
                 label { (ctx.say("再検知までの日数", "Cooldown, days")) input type="number" name="cooldown_days" min="0" max="365" value=(rule.field("cooldown_days")) disabled[!may]; }
+                @if let Some(days) = rule.field("lapse_days").as_i64() { label { (ctx.say("対応期限（日）", "Lapses after, days")) input type="number" name="lapse_days" min="1" max="365" value=(days) disabled[!may]; } }
                 label { (ctx.say("最小の標本", "Minimum sample")) input type="number" name="min_sample" min="1" max="1000" value=(rule.field("min_sample")) disabled[!may]; }
                 @for (key, value) in rule.field("when").as_object().into_iter().flatten().filter(|(_, v)| v.is_number()) { label { (key.replace('_', " ")) input type="number" step="any" name={ "when." (key) } value=(value) disabled[!may]; } }
                 label { (ctx.say("テンプレート", "Template")) select name="template" disabled[!may] { @for t in &templates { option value=(t.id) selected[rule.field("template") == &serde_json::json!(t.id)] { (t.body["name"][ctx.l.tag()].as_str().unwrap_or(&t.id)) } } } }

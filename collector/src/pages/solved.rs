@@ -22,7 +22,7 @@ pub(super) fn solved(ctx: &Ctx<'_>, all: &[Record]) -> rusqlite::Result<Markup> 
         .filter(|c| {
             c.number("closed")
                 .is_some_and(|at| at >= since && at <= ctx.at)
-                && c.text("outcome") != "false"
+                && !matches!(c.text("outcome"), "false" | "")
         })
         .collect();
     closed.sort_by_key(|c| std::cmp::Reverse(c.number("closed")));
@@ -63,6 +63,14 @@ pub(crate) fn how(ctx: &Ctx<'_>, case: &Record) -> String {
         "auto:reached" => ctx.say(
             "価値に届き、自動で閉じました。",
             "first value was reached; closed by itself.",
+        ),
+        "auto:passed" => ctx.say(
+            "本人が先へ進み、自動で閉じました。",
+            "the person got past it; closed by itself.",
+        ),
+        "auto:lapsed" => ctx.say(
+            "期限までに対応されず、閉じました。",
+            "nobody took it up in time; closed.",
         ),
         "auto:left" => ctx.say("解約により閉じました。", "closed because the account left."),
         _ => words::outcome(ctx.l, case.text("outcome")),

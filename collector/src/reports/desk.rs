@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::roster::Roster;
 use super::{Asked, answer, at, read};
 use crate::answer::Problem;
+use crate::desk::case::ended_by_itself;
 use crate::ledger::DAY_MS;
 use crate::record::{self, Kind, Record};
 use crate::releases::{items, manifest};
@@ -68,7 +69,7 @@ fn touch_rows(db: &Connection, tenant: &str, at: i64) -> rusqlite::Result<Vec<Va
         let own: Vec<&Record> = cases.iter().filter(|c| c.text("touch") == *touch).collect();
         let ended: Vec<&&Record> = own.iter().filter(|c| closed(c, at).is_some()).collect();
         let helped = ended.iter().filter(|c| c.text("outcome") == "helped").count() as u64;
-        let alone = ended.iter().filter(|c| c.text("closed_by").starts_with("auto:")).count() as u64;
+        let alone = ended.iter().filter(|c| ended_by_itself(c)).count() as u64;
         let minutes: Vec<f64> = own.iter().filter_map(|c| c.field("minutes").as_f64()).collect();
         let band = wilson(helped, ended.len() as u64, Z90);
         json!({"touch": touch, "accounts": accounts.get(*touch).copied().unwrap_or(0), "cases": own.len(), "closed": ended.len(), "helped": helped,
@@ -182,10 +183,7 @@ fn stages(db: &Connection, tenant: &str, at: i64) -> rusqlite::Result<Vec<Stage>
         next: json!({"code": "open_before_they_ask"}),
     };
     let ended: Vec<&&Record> = recent.iter().filter(|c| closed(c, at).is_some()).collect();
-    let alone = ended
-        .iter()
-        .filter(|c| c.text("closed_by").starts_with("auto:"))
-        .count() as u64;
+    let alone = ended.iter().filter(|c| ended_by_itself(c)).count() as u64;
     let share = measure::interval::share(alone, ended.len() as u64);
     let band = wilson(alone, ended.len() as u64, Z90);
     let self_running = Stage {

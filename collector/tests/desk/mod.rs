@@ -7,6 +7,7 @@
 pub(crate) mod figures;
 pub(crate) mod log;
 pub(crate) mod sinks;
+pub(crate) mod weeks;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -5,6 +5,7 @@
 mod act;
 mod dom;
 mod find;
+mod when;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -22,13 +23,11 @@ use widget::Targets;
 use self::act::Press;
 use self::dom::{reveal, visible};
 use self::find::{BadSelector, find, question, roots};
+use self::when::Looking;
 use super::clock;
 use super::listen::Listener;
 use crate::io::Io;
 
-/// What a look may cost, in ms. A costlier one is followed by a pause of so many times its own length.
-const BUDGET_MS: f64 = 4.0;
-const SHARE: f64 = 20.0;
 /// From here on watches are those of the page around this one, by its own numbers.
 const HOSTED: u32 = 1 << 31;
 
@@ -70,9 +69,9 @@ pub(crate) struct Watches {
     pub(crate) scroll: RefCell<Option<Function>>,
     mutations: Observed<MutationObserver>,
     sizes: Observed<ResizeObserver>,
-    looking: Cell<bool>,
-    /// How long nothing is looked for after a look that cost much, in ms.
-    pause: Cell<i32>,
+    looking: Cell<Looking>,
+    /// Until when changes of the page are not looked into, after a look that cost much (`clock::instant`).
+    rests_until: Cell<f64>,
     rest: RefCell<Option<Timeout>>,
     /// A target that is being pressed.
     press: Cell<Option<Press>>,
@@ -89,8 +88,8 @@ impl Watches {
             scroll: RefCell::new(None),
             mutations: RefCell::new(None),
             sizes: RefCell::new(None),
-            looking: Cell::new(false),
-            pause: Cell::new(0),
+            looking: Cell::new(Looking::No),
+            rests_until: Cell::new(0.0),
             rest: RefCell::new(None),
             press: Cell::new(None),
         }))
@@ -124,7 +123,8 @@ impl Watches {
         self.attend();
         if sought {
             self.arm(watch);
-            self.soon();
+            // Something new is looked for at once: the rest is for a page that changes on and on.
+            self.next_frame();
         }
     }
 
@@ -231,30 +231,6 @@ impl Watches {
         }
     }
 
-    /// Looks in a moment: after the effects of this turn, at most once a frame, and never for more than a small share
-    /// of the page's time.
-    fn soon(&'static self) {
-        if self.looking.replace(true) {
-            return;
-        }
-        let look = Closure::once_into_js(|| {
-            self.looking.set(false);
-            self.look();
-        });
-        let Some(window) = web_sys::window() else {
-            return;
-        };
-        let hidden = window.document().is_some_and(|d| d.hidden());
-        let pause = self.pause.get();
-        // A hidden page has no frames.
-        if hidden || pause > 0 {
-            let _ = window
-                .set_timeout_with_callback_and_timeout_and_arguments_0(look.unchecked_ref(), pause);
-        } else {
-            let _ = window.request_animation_frame(look.unchecked_ref());
-        }
-    }
-
     /// Looks for everything that is not found, and after everything that was.
     fn look(&'static self) {
         let begun = clock::instant();
@@ -307,12 +283,7 @@ impl Watches {
                 }
             }
         }
-        let cost = clock::instant() - begun;
-        self.pause.set(if cost > BUDGET_MS {
-            (cost * SHARE) as i32
-        } else {
-            0
-        });
+        self.paid(begun);
         self.observe();
         // The host may call us from its own way of scrolling: nothing is borrowed here.
         let scroll = self.scroll.borrow().clone();

@@ -41,9 +41,16 @@ impl Shelf {
         Shelf { name, folder }
     }
 
-    /// Bytes of its files that these requests named, and of the SDK's.
+    /// Bytes of its files that these requests named, and of the SDK's as a server sends them; content hardly gets smaller.
     fn weight(&self, dist: &Path, asked: &[String]) -> (u64, u64) {
-        let size = |path: PathBuf| std::fs::metadata(path).map_or(0, |m| m.len());
+        let size = |path: PathBuf| {
+            let bytes = std::fs::read(&path).unwrap_or_default();
+            if path.starts_with(dist) {
+                packed(&bytes)
+            } else {
+                bytes.len() as u64
+            }
+        };
         let own = format!("/{}/", self.name);
         let of = |prefix: &str, folder: &Path| {
             let names = asked
@@ -53,6 +60,13 @@ impl Shelf {
         };
         (of(&own, &self.folder.join("public")), of("/s/", dist))
     }
+}
+
+fn packed(bytes: &[u8]) -> u64 {
+    let mut out = Vec::new();
+    let settings = brotli::enc::BrotliEncoderParams::default();
+    brotli::BrotliCompress(&mut &*bytes, &mut out, &settings).expect("packed");
+    out.len() as u64
 }
 
 impl Drop for Shelf {

@@ -8,6 +8,7 @@ mod diff;
 mod draft;
 mod dry_run;
 mod edit;
+mod explain;
 mod explain_code;
 mod history;
 mod import;
@@ -70,6 +71,8 @@ enum Command {
     Translate(translate::Options),
     /// Make and rotate the keys that sign releases.
     Keys(keys::Options),
+    /// Say why somebody sees an item or does not: the answer that their page gives.
+    Explain(explain::Options),
     /// Explain the code of a finding.
     ExplainCode(explain_code::Options),
     /// Serve the collector and its dashboard.
@@ -104,6 +107,7 @@ fn main() -> ExitCode {
         Command::Edit(options) => edit::run(options),
         Command::Translate(options) => translate::run(&options),
         Command::Keys(options) => keys::run(&options),
+        Command::Explain(options) => explain::run(&options),
         Command::ExplainCode(options) => explain_code::run(&options),
         Command::Serve(options) => serve::run(options),
         Command::Backup(options) => backup::backup(&options),

@@ -16,7 +16,7 @@ export const CALLS = {
   next: {},
   back: {},
   state: { "id?": "string" },
-  open: { surface: ["help", "checklist", "feed", "text", "inquiry", "article"], "id?": "string" },
+  open: { surface: ["help", "checklist", "feed", "text", "inquiry", "privacy", "article"], "id?": "string" },
   close: {},
   configure: {
     settings: {

@@ -71,6 +71,8 @@ export function createDatabase(name, mayOpen, onLate, onLost) {
 
   return {
     within,
+    /** Whether there is one that may be used. */
+    opens: async () => mayOpen() && !!(await (opening ||= open())),
     close: async () => (await opening)?.close(),
   };
 }

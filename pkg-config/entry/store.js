@@ -67,6 +67,15 @@ export function createStore(options, onMerge) {
       return undefined;
     }
   }
+  // Where nothing can be kept, not even beside the database, whoever asks for progress hears no: what was seen before is
+  // not known then, which is not the same as nothing. Before consent it is not tried.
+  function mayKeep() {
+    if (consent === "unknown") return undefined;
+    const key = beside("");
+    const kept = shared.keep(key, "");
+    shared.drop(key);
+    return kept ? undefined : false;
+  }
   // An earlier visit's progress is joined with this one's, and stored with the next change.
   async function join() {
     for (const key of asked) {
@@ -83,7 +92,7 @@ export function createStore(options, onMerge) {
       const stored = await load(key);
       const late = saved(key);
       if (late && stored) setTimeout(onMerge, 0, key, stored);
-      return memory.get(key) || late || stored;
+      return memory.get(key) || late || stored || (await disk.opens()) || mayKeep();
     },
     save(key, bytes) {
       const copy = bytes.slice();

@@ -15,7 +15,7 @@ export interface Identity {
 }
 
 export type Consent = "granted" | "denied" | "unknown";
-export type Surface = "help" | "checklist" | "feed" | "text" | "inquiry" | "article";
+export type Surface = "help" | "checklist" | "feed" | "text" | "inquiry" | "privacy" | "article";
 
 export interface Ready {
   ok: boolean;

@@ -29,7 +29,7 @@ pub(crate) fn boot(options: &JsValue, catalogue: Option<Vec<u8>>, failure: Optio
     runtime.feed(Input::Language(
         text("language").unwrap_or_else(location::language),
     ));
-    runtime.feed(Input::Recording(runtime.outbox.records()));
+    runtime.feed(Input::Recording(runtime.outbox.recording()));
     // The twin is one piece.
     if text("engine").as_deref() != Some("js") {
         runtime.feed(Input::Second(Second::Away));

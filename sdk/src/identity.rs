@@ -53,7 +53,7 @@ pub(crate) fn meet(runtime: &'static Runtime, person: Person, token: Option<Stri
     runtime.outbox.person(&person);
     let io = &runtime.io;
     let known = person.user.is_some();
-    let met = move |progress: Option<Progress>, moves: bool| {
+    let met = move |progress: Option<Progress>, moves: bool, unknown: History| {
         if runtime.is_turn(turn) {
             // What moves to the user goes on; anything else ends, and is saved while its key still stands.
             if !moves {
@@ -62,6 +62,7 @@ pub(crate) fn meet(runtime: &'static Runtime, person: Person, token: Option<Stri
             runtime.remember_under(key);
             runtime.feed(Input::History(match token {
                 Some(_) => History::Awaited,
+                None if unknown == History::Unkept => unknown,
                 None => History::Whole,
             }));
             runtime.feed(Input::Person(
@@ -75,14 +76,19 @@ pub(crate) fn meet(runtime: &'static Runtime, person: Person, token: Option<Stri
                 runtime.feed(Input::Link(link));
             }
             if let Some(token) = token {
-                ask(runtime, &token, turn);
+                ask(runtime, &token, turn, unknown);
             }
         }
     };
     let own = done(move |answer| {
         let progress = opened(&answer);
+        // The module says no where the browser keeps nothing for this page.
+        let unknown = match answer.as_bool() {
+            Some(false) => History::Unkept,
+            _ => History::Unknown,
+        };
         if progress.is_some() || !known {
-            return met(progress, false);
+            return met(progress, false, unknown);
         }
         let moved = done(move |answer| {
             let progress = opened(&answer);
@@ -90,22 +96,22 @@ pub(crate) fn meet(runtime: &'static Runtime, person: Person, token: Option<Stri
                 io.forget(ANONYMOUS);
             }
             let moves = progress.is_some();
-            met(progress, moves);
+            met(progress, moves, unknown);
         });
         io.load(ANONYMOUS, &moved);
     });
     io.load(&stored, &own);
 }
 
-/// Asks the collector what it knows.
-fn ask(runtime: &'static Runtime, token: &str, turn: u32) {
+/// Asks the collector what it knows; without an answer the history is as `unknown` says.
+fn ask(runtime: &'static Runtime, token: &str, turn: u32, unknown: History) {
     let told = done(move |me| {
         if !runtime.is_turn(turn) {
         } else if me.is_object() {
             runtime.feed(Input::Merged(Box::new(facts::progress(&me))));
             runtime.feed(Input::Facts(Box::new(facts::facts(&me))));
         } else {
-            runtime.feed(Input::History(History::Unknown));
+            runtime.feed(Input::History(unknown));
         }
     });
     runtime.io.me(token, &told);

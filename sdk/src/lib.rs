@@ -134,7 +134,7 @@ pub fn explain(id: &str) -> JsValue {
 pub fn consent(state: String) {
     with(|r| {
         r.outbox.consent(&state);
-        r.feed(Input::Recording(r.outbox.records()));
+        r.feed(Input::Recording(r.outbox.recording()));
         let record = Record::new(Name::ConsentChanged).with("state", Datum::Text(state));
         r.record(&record);
     });

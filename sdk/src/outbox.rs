@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 
 use engine::Person;
+use engine::input::Recording;
 use js_sys::Array;
 use telemetry::queue::{Answer, Batch, Row, outlived, ranges};
 use telemetry::{Datum, Name, Queue, Record, Stamp, batch, event};
@@ -99,8 +100,12 @@ impl Outbox {
     }
 
     /// Whether events are recorded.
-    pub(crate) fn records(&self) -> bool {
-        self.records.get()
+    pub(crate) fn recording(&self) -> Recording {
+        match (self.records.get(), self.holds.get()) {
+            (true, _) => Recording::On,
+            (_, true) => Recording::Held,
+            _ => Recording::Off,
+        }
     }
 
     /// Consent given, taken or not asked for yet by the page.

@@ -94,7 +94,7 @@ impl Runtime {
             }
             Effect::Recording(on) => {
                 self.outbox.object(!on);
-                self.feed(Input::Recording(self.outbox.records()));
+                self.feed(Input::Recording(self.outbox.recording()));
             }
             Effect::Ready => {
                 self.io.emit("ready", &object(&[("ok", Plain::Flag(true))]));

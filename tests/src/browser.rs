@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-use crate::driver::{Brand, Driver};
+use crate::driver::{Brand, Driver, PRIVATE};
 
 /// How long a condition may take to come true: a limit for a loaded machine, never a time that is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -56,6 +56,11 @@ impl Browser {
     pub async fn start_on(brand: Brand, profile: &std::path::Path) -> Self {
         std::fs::create_dir_all(profile).expect("a profile");
         Self::launch(brand, 1100, 800, profile.to_str()).await
+    }
+
+    /// Starts one session in a private window.
+    pub async fn start_private(brand: Brand) -> Self {
+        Self::launch(brand, 1280, 860, Some(PRIVATE)).await
     }
 
     /// Ends every process of the browser on this profile with SIGKILL: nothing is written any more.
@@ -194,6 +199,17 @@ impl Browser {
     /// A click on a visible part of Shirube.
     pub async fn click_part(&self, name: &str) {
         self.click(name, &format!("part('{name}')")).await;
+    }
+
+    /// The same as a person does it: once the surface stands still, with a pointer that comes from elsewhere. A button that
+    /// is still coming, or that slipped under a resting pointer, is meant by nobody, and some are not answered then.
+    pub async fn press(&self, name: &str) {
+        let comes = "root.getAnimations().some((a) => Number.isFinite(a.effect.getComputedTiming().endTime))";
+        let still = format!("part('{name}') && !{comes}");
+        self.wait(&format!("{name} at rest"), &still).await;
+        let away = self.session.action_chain().move_to(2, 2).perform().await;
+        away.unwrap_or_else(|e| panic!("{name}: {e}"));
+        self.click_part(name).await;
     }
 
     /// Types into a field of the host, after what stands there, and leaves it by the Tab key.

@@ -25,6 +25,9 @@ pub enum Brand {
     Webkit,
 }
 
+/// In place of a profile's folder: a private window.
+pub(crate) const PRIVATE: &str = "private window";
+
 impl Brand {
     /// Every one, in the order of the table.
     pub const ALL: [Brand; 3] = [Brand::Chromium, Brand::Firefox, Brand::Webkit];
@@ -88,7 +91,14 @@ impl Brand {
             }),
         };
         if let Some(profile) = profile {
+            let private = profile == PRIVATE;
             let (options, words) = match self {
+                // Its automated windows keep nothing anyway.
+                Brand::Webkit if private => ("webkitgtk:browserOptions", Vec::new()),
+                Brand::Firefox if private => ("moz:firefoxOptions", vec!["-private".to_owned()]),
+                Brand::Chromium if private => {
+                    ("goog:chromeOptions", vec!["--incognito".to_owned()])
+                }
                 Brand::Firefox => (
                     "moz:firefoxOptions",
                     vec!["-profile".to_owned(), profile.to_owned()],

@@ -11,6 +11,7 @@ pub mod driver;
 pub mod gallery;
 pub mod kumo;
 pub mod ledger;
+pub mod library;
 pub mod suite;
 pub mod walk;
 pub mod wire;

@@ -5,7 +5,7 @@ use content::decimal;
 use engine::Act;
 use engine::deed::{Deed, Notice};
 use engine::panel::{
-    FeedItem, FeedView, GuideLine, HelpPlace, Panel, PrivacyView, TextStep, TextView,
+    FeedItem, FeedView, GuideLine, HelpPlace, Matter, Panel, PrivacyView, TextStep, TextView,
 };
 use yew::{Html, NodeRef};
 
@@ -255,9 +255,9 @@ fn privacy(pen: &Pen<'_>, shown: &PrivacyView) -> Vec<Html> {
         .put(el("b;class=grow").text(state).done())
         .put(pen.button("privacy-switch", "btn line", label, None, switch))
         .done();
-    let row = |(name, times): &(String, u32)| {
+    let row = |(matter, times): &(Matter, u32)| {
         el("li;class=between")
-            .put(el("span").text(name).done())
+            .put(el("span").text(words.matter(*matter)).done())
             .put(el("span;class=tag").text(&words.times(*times)).done())
             .done()
     };
@@ -272,7 +272,7 @@ fn privacy(pen: &Pen<'_>, shown: &PrivacyView) -> Vec<Html> {
         head(pen, words.more().recorded, to_help(), "privacy-close"),
         el("p").text(words.more().privacy_line).done(),
         note,
-        el("h3;class=sec").text(words.more().this_session).done(),
+        el("h3;class=sec").text(words.more().today).done(),
         recorded,
     ]
 }

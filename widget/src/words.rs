@@ -6,6 +6,7 @@ mod table;
 use std::cell::Cell;
 
 use content::{decimal, joined};
+use engine::panel::Matter;
 
 pub(crate) use self::table::Words;
 use self::table::{EN, JA};
@@ -167,6 +168,12 @@ impl Words {
     /// That something was moved.
     pub(crate) fn moved(&self, what: &str, at: u32) -> String {
         fill(self.moved_to, false, &decimal(at), what)
+    }
+
+    /// What was recorded, as a line of the list says it.
+    pub(crate) fn matter(&self, matter: Matter) -> &'static str {
+        let mut all = self.more().matters.split('/');
+        all.nth(matter as usize).unwrap_or("")
     }
 
     /// How often.

@@ -160,7 +160,7 @@ fn items(
 }
 
 /// Minutes that the product's people are ahead of UTC, at the end of the past.
-fn zone(release: &Release, past: &Past) -> i32 {
+pub(crate) fn zone(release: &Release, past: &Past) -> i32 {
     let name = release.manifest["timezone"].as_str().unwrap_or("UTC");
     let at = past.span.map_or(0, |(_, until)| until);
     let zone = TimeZone::get(name).unwrap_or(TimeZone::UTC);

@@ -5,6 +5,7 @@
 
 mod coverage;
 mod dry;
+mod explained;
 mod pages;
 mod past;
 mod reach;
@@ -12,8 +13,10 @@ mod release;
 mod stage;
 mod wanted;
 
+pub use content::Value;
 pub use coverage::Lost;
 pub use dry::{Dry, Item, Twice, dry};
+pub use explained::{Explained, Known, Question, explain};
 pub use past::{Past, Visitor};
 pub use reach::{Reach, Reached, reach};
 pub use release::Release;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use crate::past::{Happening, Past};
-use crate::release::Release;
+use crate::release::{KINDS, Release};
 
 /// Item and step to an address of its page.
 #[derive(Default)]
@@ -18,15 +18,6 @@ pub(crate) struct Pages {
     /// Those of which events can tell.
     pub(crate) told: BTreeSet<String>,
 }
-
-const KINDS: &[&str] = &[
-    "tutorials",
-    "checklists",
-    "tooltips",
-    "announcements",
-    "quizzes",
-    "surveys",
-];
 
 impl Pages {
     /// The pages of all releases that are looked at, held against what happened.

@@ -236,8 +236,14 @@ impl Visitor {
 
     /// What a page would remember of this person after everything in the past.
     pub(crate) fn progress(&self) -> Progress {
+        self.progress_until(Millis::MAX)
+    }
+
+    /// The same as of a moment.
+    pub(crate) fn progress_until(&self, moment: Millis) -> Progress {
         let mut progress = Progress::default();
-        for happening in self.sessions.iter().flat_map(|s| &s.happenings) {
+        let all = self.sessions.iter().flat_map(|s| &s.happenings);
+        for happening in all.filter(|h| h.at <= moment) {
             let at = happening.at;
             if let Some(name) = happening.name.strip_prefix("host.") {
                 progress.happened(name, at);
@@ -260,6 +266,19 @@ impl Visitor {
             }
         }
         progress
+    }
+
+    /// Somebody of whom nothing is known.
+    pub(crate) fn unknown(user: &str) -> Visitor {
+        Visitor {
+            user: user.to_owned(),
+            account: None,
+            described: false,
+            traits: Traits::new(),
+            account_traits: Traits::new(),
+            sessions: Vec::new(),
+            ends: BTreeMap::new(),
+        }
     }
 
     /// The newest locale that any session names.

@@ -8,6 +8,16 @@ use content::catalogue::{Holds, open_leaf, open_shard};
 use content::{Catalogue, Digest, Entry, Item, Shard};
 use serde_json::Value as Json;
 
+/// Folders of the kinds that show themselves, which are their keys in `manifest.json`.
+pub(crate) const KINDS: &[&str] = &[
+    "tutorials",
+    "checklists",
+    "tooltips",
+    "announcements",
+    "quizzes",
+    "surveys",
+];
+
 enum Files {
     Folder(PathBuf),
     Held(BTreeMap<String, Vec<u8>>),
@@ -81,6 +91,14 @@ impl Release {
             open_leaf(&bytes, &digest).ok()
         };
         held.entry(digest.0).or_insert_with(read).clone()
+    }
+
+    /// An item in its author's own words, whichever kind it is.
+    pub(crate) fn item(&self, id: &str) -> Option<&Json> {
+        let kinds = self.manifest.as_object().into_iter().flatten();
+        let all = kinds.filter(|(kind, _)| KINDS.contains(&kind.as_str()));
+        let mut items = all.filter_map(|(_, items)| items.as_array()).flatten();
+        items.find(|item| item["id"] == id)
     }
 
     /// Everything that is not an article, in the default language.

@@ -162,6 +162,12 @@ impl Engine {
                 "the collector is being asked what this person knows already",
             );
         }
+        if self.history == History::Unkept {
+            return no(
+                "not_remembered",
+                "the browser keeps nothing for this page, so that it would come again and again",
+            );
+        }
         if self.quiet {
             return no(
                 "quiet",

@@ -12,7 +12,7 @@ use crate::Watch;
 use crate::deed::Notice;
 use crate::effect::Effect;
 use crate::front::FrontRun;
-use crate::input::{Direction, Facts, History, Input, Person, StartRequest};
+use crate::input::{Direction, Facts, History, Input, Person, Recording, StartRequest};
 use crate::library::{File, Reach};
 use crate::order::Keyed;
 use crate::progress::Progress;
@@ -83,8 +83,9 @@ pub struct Engine {
     pub(crate) facts: Facts,
     pub(crate) quiet: bool,
     pub(crate) online: bool,
-    pub(crate) recording: bool,
-    pub(crate) recorded: Vec<(String, u32)>,
+    pub(crate) recording: Recording,
+    /// What was recorded and is not counted yet.
+    pub(crate) uncounted: Vec<Name>,
     pub(crate) badge: u32,
     /// How many news are unread, and when they were counted; `None`: to be counted anew.
     pub(crate) news: Option<(u32, Millis)>,
@@ -146,8 +147,8 @@ impl Engine {
             facts: Facts::default(),
             quiet: false,
             online: true,
-            recording: true,
-            recorded: Vec::new(),
+            recording: Recording::On,
+            uncounted: Vec::new(),
             badge: 0,
             news: None,
             pending: Vec::new(),

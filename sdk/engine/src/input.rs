@@ -111,6 +111,21 @@ pub enum History {
     Awaited,
     /// The collector did not answer: what this device has not seen may have happened elsewhere.
     Unknown,
+    /// The browser keeps nothing for this page, and nobody else told: what was shown, done or refused on an earlier page
+    /// is not known, so that nothing starts by itself.
+    Unkept,
+}
+
+/// Whether events are recorded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Recording {
+    /// They are.
+    #[default]
+    On,
+    /// Nobody has been asked yet: they wait in memory for the answer.
+    Held,
+    /// They are not.
+    Off,
 }
 
 /// What a search found.
@@ -173,8 +188,8 @@ pub enum Input {
     Quiet(bool),
     /// The network came or went.
     Online(bool),
-    /// Recording is on or off from now on.
-    Recording(bool),
+    /// Whether events are recorded from now on.
+    Recording(Recording),
     /// What the collector knows of this person; their history is whole from now on.
     Facts(Box<Facts>),
     /// Whether the history of host events is whole; it is taken to be until this says otherwise.

@@ -31,6 +31,7 @@ pub mod panel;
 mod person;
 pub mod progress;
 mod quiz;
+mod recorded;
 mod run;
 mod second;
 mod settle;

@@ -227,11 +227,49 @@ pub struct TextStep {
     pub elsewhere: bool,
 }
 
+/// What kind of thing was recorded, as the person it is about would say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matter {
+    /// That they came.
+    Visit,
+    /// What was meant for them, and whether it could be shown.
+    Offer,
+    /// What they did with guides, tips and checklists.
+    Guide,
+    /// What they did with news.
+    News,
+    /// What they answered in quizzes.
+    Check,
+    /// What they answered in surveys.
+    Survey,
+    /// What they read and searched for in help.
+    Help,
+    /// What they asked the team or the community.
+    Message,
+    /// What the product told of what they did in it.
+    Product,
+}
+
+impl Matter {
+    /// All, in their order.
+    pub const ALL: [Self; 9] = [
+        Self::Visit,
+        Self::Offer,
+        Self::Guide,
+        Self::News,
+        Self::Check,
+        Self::Survey,
+        Self::Help,
+        Self::Message,
+        Self::Product,
+    ];
+}
+
 /// What is recorded about this person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PrivacyView {
     /// Whether anything is recorded now.
     pub on: bool,
-    /// Names of what was recorded in this session, with how often.
-    pub recorded: Vec<(String, u32)>,
+    /// What was recorded on this device today, and how often.
+    pub recorded: Vec<(Matter, u32)>,
 }

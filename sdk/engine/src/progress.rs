@@ -4,8 +4,10 @@
 use content::code::{decode, encode};
 use content::{Digest, Millis, record};
 
-/// The saved form this crate writes.
-const FORMAT: u8 = 1;
+/// The saved form this crate writes. The first one ended before `recorded_day`.
+const FORMAT: u8 = 2;
+/// What the first form lacks at its end: nothing was recorded.
+const LACKS: [u8; 2] = [0, 0];
 /// Times kept of one host event, for conditions with a window.
 const TIMES: usize = 100;
 /// Inquiries kept.
@@ -103,6 +105,10 @@ record! {
         pub inquiries: Vec<Asked>,
         /// Experiments whose exposure was recorded.
         pub exposed: Vec<String>,
+        /// The local day that `recorded` counts, in days since 1970.
+        pub recorded_day: i64,
+        /// How often each event was recorded on that day, in the order of `telemetry::Name`.
+        pub recorded: Vec<u32>,
     }
 }
 
@@ -132,6 +138,7 @@ impl Progress {
     pub fn open(bytes: &[u8]) -> Option<Self> {
         let mut read: Self = match bytes.split_first() {
             Some((&FORMAT, body)) => decode(body).ok()?,
+            Some((&1, body)) => decode(&[body, &LACKS].concat()).ok()?,
             _ => return None,
         };
         // What an earlier build saved stands in the order in which it was met.
@@ -272,6 +279,14 @@ impl Progress {
             self.today = other.today;
         } else if other.day == self.day {
             self.today = self.today.max(other.today);
+        }
+        if other.recorded_day > self.recorded_day || self.recorded.is_empty() {
+            self.recorded_day = other.recorded_day;
+            self.recorded.clone_from(&other.recorded);
+        } else if other.recorded_day == self.recorded_day {
+            for (ours, theirs) in self.recorded.iter_mut().zip(&other.recorded) {
+                *ours = (*ours).max(*theirs);
+            }
         }
         self.in_session = self.in_session.max(other.in_session);
         self.dismissed_at = self.dismissed_at.max(other.dismissed_at);

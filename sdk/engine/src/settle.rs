@@ -38,6 +38,7 @@ impl Engine {
         if let Some(code) = self.refused {
             self.answer_refused(code);
         }
+        self.count_recorded();
         self.draw();
         if self.dirty {
             self.dirty = false;

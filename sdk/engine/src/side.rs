@@ -13,7 +13,7 @@ use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::help::HelpRun;
 use crate::library::Reach;
-use crate::panel::{FeedItem, FeedView, GuideLine, Panel, PrivacyView, TextStep, TextView};
+use crate::panel::{FeedItem, FeedView, GuideLine, Panel, TextStep, TextView};
 use crate::second::{Second, Wish};
 use crate::step::Phase;
 
@@ -233,10 +233,7 @@ impl Engine {
                 Some(Panel::Feed(self.feed_view(&unread)))
             }
             Some(Side::Text) => Some(Panel::Text(self.text_view())),
-            Some(Side::Privacy) => Some(Panel::Privacy(PrivacyView {
-                on: self.recording,
-                recorded: self.recorded.clone(),
-            })),
+            Some(Side::Privacy) => Some(Panel::Privacy(self.privacy_view())),
             None => None,
         };
         *drawn = panel.map(Box::new);

@@ -2,7 +2,7 @@
 
 use content::item::Form;
 use engine::deed::Notice;
-use engine::panel::{GuideLine, HelpPlace, Hit, Panel};
+use engine::panel::{GuideLine, HelpPlace, Hit, Matter, Panel};
 use engine::surface::{Asked, Front, OptionView, Scored};
 
 pub(crate) fn front(front: &Front) -> String {
@@ -183,8 +183,27 @@ pub(crate) fn panel(panel: &Panel) -> String {
             }
         }
         Panel::Privacy(privacy) => {
-            format!("privacy {}", if privacy.on { "on" } else { "off" })
+            let on = if privacy.on { "on" } else { "off" };
+            let counts = privacy.recorded.iter();
+            let counts: String = counts
+                .map(|(what, n)| format!(" {}:{n}", matter(*what)))
+                .collect();
+            format!("privacy {on}{counts}")
         }
+    }
+}
+
+fn matter(matter: Matter) -> &'static str {
+    match matter {
+        Matter::Visit => "visit",
+        Matter::Offer => "offer",
+        Matter::Guide => "guide",
+        Matter::News => "news",
+        Matter::Check => "check",
+        Matter::Survey => "survey",
+        Matter::Help => "help",
+        Matter::Message => "message",
+        Matter::Product => "product",
     }
 }
 

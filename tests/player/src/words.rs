@@ -5,7 +5,7 @@ use std::rc::Rc;
 use content::anchor::Verdict;
 use content::{Address, Link, Millis, Value};
 use engine::deed::Deed;
-use engine::input::{Assigned, Direction, Facts, History, InquiryFacts, StartRequest};
+use engine::input::{Assigned, Direction, Facts, History, InquiryFacts, Recording, StartRequest};
 use engine::panel::InquiryState;
 use engine::{Act, Input, Person, Progress, Second, Watch};
 use telemetry::By;
@@ -28,6 +28,7 @@ pub(crate) fn input(word: &str, argument: &str) -> Result<Input, String> {
         "history" => Ok(Input::History(match argument {
             "awaited" => History::Awaited,
             "unknown" => History::Unknown,
+            "unkept" => History::Unkept,
             _ => History::Whole,
         })),
         "second" => Ok(Input::Second(match argument {
@@ -84,7 +85,11 @@ pub(crate) fn input(word: &str, argument: &str) -> Result<Input, String> {
         "prefer" => Ok(Input::Prefer(argument == "text")),
         "quiet" => Ok(Input::Quiet(argument == "on")),
         "online" => Ok(Input::Online(argument == "on")),
-        "recording" => Ok(Input::Recording(argument == "on")),
+        "recording" => Ok(Input::Recording(match argument {
+            "on" => Recording::On,
+            "held" => Recording::Held,
+            _ => Recording::Off,
+        })),
         "attention" => Ok(Input::Attention(argument == "on")),
         other => deed(other, argument),
     }

@@ -18,7 +18,7 @@ const KEPT: &str = "(async () => { const ours = (s) => Object.keys(s).filter((k)
     return out; })()";
 
 /// Kumo with an attribute of the tag, and a script ahead of everything.
-fn page(kumo: &Kumo, attribute: &str, early: &str) -> Door {
+pub(crate) fn page(kumo: &Kumo, attribute: &str, early: &str) -> Door {
     let door = Door::before(kumo);
     door.page("/early.js", early.to_owned());
     door.edit(

@@ -2,6 +2,7 @@
 //! chosen browser.
 
 mod altered;
+mod boot;
 mod canaries;
 mod consent;
 mod content_faults;
@@ -13,10 +14,13 @@ mod gadgets;
 mod guidance;
 mod hostile_kinds;
 mod hostile_text;
+mod kinds;
 mod links;
 mod made;
 mod morning;
+mod more_kinds;
 mod outage;
+mod private;
 mod returning;
 mod second;
 mod swagger;
@@ -28,6 +32,7 @@ mod wrong_calls;
 use std::process::ExitCode;
 
 use altered::*;
+use boot::*;
 use canaries::*;
 use consent::*;
 use content_faults::*;
@@ -39,9 +44,12 @@ use gadgets::*;
 use guidance::*;
 use hostile_kinds::*;
 use hostile_text::*;
+use kinds::*;
 use links::*;
 use morning::*;
+use more_kinds::*;
 use outage::*;
+use private::*;
 use returning::*;
 use second::*;
 use swagger::*;
@@ -85,5 +93,13 @@ fn main() -> ExitCode {
         a_click_that_nobody_could_mean_answers_nothing,
         polluted_and_frozen_built_ins_change_nothing,
         a_deep_link_leads_nowhere_else,
+        a_large_library_boots_as_a_small_one,
+        every_kind_is_used_and_counted,
+        the_other_kinds_are_used_and_counted,
+        every_surface_opens_and_closes,
+        help_is_searched_read_and_asked,
+        a_damaged_index_is_refused,
+        a_private_window_is_guided,
+        a_page_that_keeps_nothing_is_guided_on_demand,
     ])
 }

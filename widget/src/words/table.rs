@@ -141,13 +141,14 @@ table! {
     guides: "ガイド", "Guides";
     no_guides: "この画面で見られるガイドは、まだありません", "No guides here yet";
     guide_line: "画面のガイド", "On-screen guide";
-    privacy_line: "ガイドやヘルプの利用状況を記録し、ご案内の改善に使います。画面に入力された内容は記録しません。", "We record how guides and help are used, to improve them. What you type into the page is never recorded.";
+    privacy_line: "ガイドやヘルプの利用状況を記録し、ご案内の改善に使います。製品の画面に入力された内容を読み取ることはありません。", "We record how guides and help are used, to improve them. What you type into the product is never read.";
     recording_on: "記録しています", "Recording is on";
     recording_off: "記録していません", "Recording is off";
     turn_off: "記録を止める", "Turn off";
     turn_on: "記録を始める", "Turn on";
-    this_session: "今回の記録", "Recorded this time";
-    nothing_yet: "まだ何も記録していません", "Nothing recorded yet";
+    today: "今日、この端末で記録したもの", "Recorded today on this device";
+    nothing_yet: "今日はまだ何も記録していません", "Nothing recorded today";
+    matters: "ご利用の開始/お見せする案内の判断（対象か、表示できたか）/ガイド・ヒント・チェックリストでの操作/お知らせの閲覧とボタンの操作/理解チェックの回答/アンケートの回答/読んだヘルプ記事と、検索した言葉/お問い合わせの内容と、コミュニティの利用/製品で行った操作（製品からの通知）", "Starting to use the product/Which guidance was meant for you, and whether it could be shown/What you did with guides, tips and checklists/News you saw, and its buttons/Your answers to quick checks/Your answers to surveys/Help articles you read and words you searched for/Questions to our team, and visits to the community/What you did in the product, as it tells us";
     offline: "オフラインです。ガイドは使えます。回答は、接続後に送信します。", "You're offline. Guides still work; answers are sent once you reconnect.";
     link_gone: "このリンクの案内は、公開を終了しました。", "What this link pointed to is no longer available.";
     link_other: "このリンクは、別の方に送られたものです。", "This link was made for someone else.";

@@ -4,7 +4,7 @@ use content::{Block, Run, rich};
 use engine::deed::Notice;
 use engine::panel::{
     AskedBefore, CommunityView, ContactView, FeedItem, FeedView, GuideLine, HelpPlace, HelpView,
-    Hit, InquiryState, Panel, PrivacyView, TextStep, TextView,
+    Hit, InquiryState, Matter, Panel, PrivacyView, TextStep, TextView,
 };
 
 use super::{paragraph, run};
@@ -310,10 +310,10 @@ fn other(wish: &Wish) -> Option<Panel> {
         Panel::Privacy(PrivacyView {
             on,
             recorded: if on {
-                vec![
-                    ("tutorial.step_completed".into(), 4),
-                    ("help.searched".into(), 1),
-                ]
+                Matter::ALL
+                    .into_iter()
+                    .zip([1, 5, 4, 2, 1, 1, 3, 1, 12])
+                    .collect()
             } else {
                 Vec::new()
             },

@@ -4,7 +4,7 @@ use engine::Act;
 use engine::deed::{Deed, Notice};
 use engine::panel::{
     AskedBefore, CommunityView, ContactView, FeedItem, FeedView, GuideLine, HelpPlace, HelpView,
-    Hit, InquiryState, Panel, PrivacyView, TextStep, TextView,
+    Hit, InquiryState, Matter, Panel, PrivacyView, TextStep, TextView,
 };
 
 use super::kinds::{announced, of_ours, sorted};
@@ -212,7 +212,7 @@ fn news_text_and_privacy_offer_theirs() {
         ],
     );
     for on in [true, false] {
-        let recorded = vec![("help.opened".to_owned(), 2); usize::from(on)];
+        let recorded = vec![(Matter::Help, 2); usize::from(on)];
         check_panel(
             &Panel::Privacy(PrivacyView { on, recorded }),
             &[back.clone(), close.clone(), act(Deed::Recording(!on))],

@@ -129,6 +129,11 @@ fn packed(headers: &HeaderMap) -> Result<bool, Problem> {
     }
 }
 
+/// What a packed batch holds; nothing where it is none or too large.
+pub(crate) fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
+    unpack(bytes, BATCH.whole).ok()
+}
+
 fn unpack(bytes: &[u8], most: usize) -> Result<Vec<u8>, Problem> {
     let mut whole = Vec::new();
     let read = MultiGzDecoder::new(bytes)

@@ -52,6 +52,37 @@ pub(crate) async fn events(
 ) -> Result<Response, Problem> {
     let body = body::read(&state, &headers, body, body::BATCH).await?;
     let text = body.text().ok_or_else(|| bad("the batch is not UTF-8"))?;
+    let batch = open(text)?;
+    let key = part::<String>(batch.key);
+    let tenant = key
+        .and_then(|key| state.by_write_key(&key))
+        .ok_or_else(|| {
+            let unknown = "the write key is not known";
+            Problem::new(StatusCode::UNAUTHORIZED, "unknown_key", unknown)
+        })?;
+    let received = now();
+    let read = rows(&batch, received)?;
+    let limited = |wait| {
+        let slower = "that is more than one sender may send; keep it";
+        Problem::busy(slower).again(wait)
+    };
+    state
+        .limits
+        .take(&tenant, sender(&read), read.len(), Instant::now())
+        .map_err(limited)?;
+    let source = Source {
+        identity: identity(&state, &tenant, batch.token, received),
+        signs: state.directory.signs(&state.store, &tenant),
+        server: false,
+        now: received,
+        tenant,
+    };
+    let results = store(&state, source, read).await?;
+    Ok(json_answer(&json!({ "results": results })))
+}
+
+/// A batch of a version that is read here.
+fn open(text: &str) -> Result<Batch<'_>, Problem> {
     if deeper(text.as_bytes(), DEPTH) {
         return Err(bad("the batch is nested too deeply"));
     }
@@ -68,38 +99,23 @@ pub(crate) async fn events(
         let status = StatusCode::SERVICE_UNAVAILABLE;
         return Err(Problem::new(status, "unknown_version", later).again(AFTER_A_DEPLOY));
     }
-    let key = part::<String>(batch.key);
-    let tenant = key
-        .and_then(|key| state.by_write_key(&key))
-        .ok_or_else(|| {
-            let unknown = "the write key is not known";
-            Problem::new(StatusCode::UNAUTHORIZED, "unknown_key", unknown)
-        })?;
+    Ok(batch)
+}
+
+/// Its events, each read by itself.
+fn rows(batch: &Batch<'_>, received: i64) -> Result<Vec<Result<Row, Fault>>, Problem> {
     let events: Vec<&RawValue> = part(batch.events).ok_or_else(|| bad("events is missing"))?;
     if events.len() > MOST_EVENTS {
         return Err(bad("a batch holds at most 100 events"));
     }
-    let received = now();
     let sent = part(batch.sent).unwrap_or(received);
     let clock = Clock::Page { sent, received };
-    let read: Vec<_> = events.iter().map(|e| event::read(e.get(), clock)).collect();
-    let limited = |wait| {
-        let slower = "that is more than one sender may send; keep it";
-        Problem::busy(slower).again(wait)
-    };
-    state
-        .limits
-        .take(&tenant, sender(&read), events.len(), Instant::now())
-        .map_err(limited)?;
-    let source = Source {
-        identity: identity(&state, &tenant, batch.token, received),
-        signs: state.directory.signs(&state.store, &tenant),
-        server: false,
-        now: received,
-        tenant,
-    };
-    let results = store(&state, source, read).await?;
-    Ok(json_answer(&json!({ "results": results })))
+    Ok(events.iter().map(|e| event::read(e.get(), clock)).collect())
+}
+
+/// A batch that came at `received`, up to where the store begins; nothing where the whole is refused.
+pub(crate) fn read(text: &str, received: i64) -> Option<Vec<Result<Row, Fault>>> {
+    rows(&open(text).ok()?, received).ok()
 }
 
 /// Whom a batch's token vouches for. One that is expired or wrong vouches for nobody; the events are kept all the same.

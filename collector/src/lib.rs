@@ -34,6 +34,7 @@ mod me;
 mod metrics;
 mod numbers;
 mod pages;
+pub mod readers;
 mod record;
 mod releases;
 mod reports;

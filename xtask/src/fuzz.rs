@@ -18,7 +18,8 @@ const GUIDED: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-lev
     -Cllvm-args=-sanitizer-coverage-trace-compares -Cdebug-assertions=yes -Coverflow-checks=yes -Ccodegen-units=1 --cfg fuzzing";
 const HEAD: &str = "# Readers under a guided fuzzer
 
-By `cargo xtask fuzz --minutes N` (libFuzzer over sanitizer coverage; debug assertions and overflow checks on). \"Held\" is the most memory that the
+By `cargo xtask fuzz --minutes N`: what `cargo fuzz` drives too, libFuzzer (crate libfuzzer-sys) over the compiler's coverage counters, with the stable compiler in
+place of nightly, and so without AddressSanitizer; debug assertions and overflow checks are on. \"Held\" is the most memory that the
 whole process took; each reader's own is counted by an allocator at every input and must stay within what its target allows (`tests/fuzz/src/target/`).
 No line is written for a target that panicked, answered wrongly, held too much or took longer than ten seconds over one input.
 

@@ -26,8 +26,13 @@ pub struct Target {
 
 /// Every target.
 pub const TARGETS: &[Target] = &[
+    target::batch::TARGET,
+    target::body::TARGET,
     target::coding::TARGET,
     target::conditions::TARGET,
+    target::content::MARKDOWN,
+    target::content::YAML,
+    target::tokens::TARGET,
     target::worlds::TARGET,
 ];
 

@@ -10,6 +10,8 @@ use web_sys::{
 use crate::around::above;
 use crate::listen::{Heard, Sizes};
 
+/// What our host element is called.
+pub const NAME: &str = "shirube-root";
 /// What a page says of a modal that it made itself.
 const DIALOG: &str = "[aria-modal=true],[role=dialog],[role=alertdialog]";
 /// What fills the screen makes the rest inert in Chromium, as a modal does; these show no children.
@@ -21,10 +23,7 @@ const HIDDEN: &str = "body>[aria-hidden=true],body>[inert]";
 #[must_use]
 pub fn raise(document: &Document) -> Option<(HtmlElement, ShadowRoot)> {
     let body = document.body()?;
-    let host: HtmlElement = document
-        .create_element("shirube-root")
-        .ok()?
-        .unchecked_into();
+    let host: HtmlElement = document.create_element(NAME).ok()?.unchecked_into();
     let _ = host.set_popover(Some("manual"));
     let root = host
         .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
@@ -177,7 +176,7 @@ fn has_box(element: &Element) -> bool {
 /// The focused element, in whatever open shadow root; ours counts as one.
 fn focused(document: &Document) -> Option<Element> {
     let mut active = document.active_element()?;
-    while active.local_name() != "shirube-root"
+    while active.local_name() != NAME
         && let Some(inner) = active.shadow_root().and_then(|r| r.active_element())
     {
         active = inner;

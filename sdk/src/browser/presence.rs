@@ -60,7 +60,7 @@ pub(crate) fn busy(typing: &'static Alarm, changed: impl Fn(bool) + 'static) -> 
     let typed = Listener::new(&document, "input", |event| {
         // What is typed into a field of ours is no reason to keep ourselves quiet.
         let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
-        if target.is_some_and(|e| e.local_name() == "shirube-root") {
+        if target.is_some_and(|e| e.local_name() == widget::stage::NAME) {
             return;
         }
         busy.typing.set(TYPING_MS);

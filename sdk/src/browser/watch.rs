@@ -353,8 +353,10 @@ impl Watches {
             .borrow()
             .iter()
             .any(|e| e.element.as_ref().is_some_and(|x| !visible(x)));
-        if lost {
+        if lost && self.rests_until.get() < clock::instant() {
             self.look();
+        } else if lost {
+            self.soon();
         }
     }
 }

@@ -114,10 +114,22 @@ fn plain(document: String) -> String {
     let document = document
         .replace(" Mui-focused", "")
         .replace(" is-focused", "");
+    let document: String = document.split_inclusive('\n').map(placeless).collect();
     let words = document.split_inclusive([' ', '\n', '=']);
     words
         .map(|word| drawn_by_lot(word).unwrap_or(word))
         .collect()
+}
+
+/// Without the place at which a library will put what nobody sees yet: that it reckons when it likes.
+fn placeless(line: &str) -> String {
+    let hidden = line.contains("data-popper-placement") && line.contains("display: none");
+    match line.split_once("inset: ").filter(|_| hidden) {
+        Some((before, rest)) => {
+            before.to_owned() + rest.split_once(';').map_or("", |(_, after)| after)
+        }
+        None => line.to_owned(),
+    }
 }
 
 /// What is left of a word that begins with one of Excalidraw's random ids, 21 letters.

@@ -13,6 +13,12 @@ const ON_TOP: &str = "(() => { const b = part('card-next'); if (!b) return 'no b
     return hit?.localName === 'shirube-root' ? 'above' : [hit?.outerHTML.slice(0, 60), x, y, innerWidth, innerHeight].join(); })()";
 
 /// Waits until the card's button is above everything, and is the one that it was.
+/// Until the window has had its size for three frames: a browser leaves fullscreen by and by.
+const SETTLED: &str = "new Promise((done) => { let last, same = 0; const look = () => { \
+    const now = [innerWidth, innerHeight, document.querySelector('[data-testid=target]').getBoundingClientRect().top].join(); \
+    same = now === last ? same + 1 : 0; last = now; \
+    same < 3 ? requestAnimationFrame(look) : done(true); }; look(); })";
+
 async fn is_above(browser: &Browser, what: &str) {
     let above = format!("{ON_TOP} === 'above' && window.card === part('card')");
     browser.wait(what, &above).await;
@@ -124,6 +130,7 @@ pub(crate) async fn the_card_lies_above_a_fullscreen_element(brand: Brand) {
         browser
             .wait("the window again", "!document.fullscreenElement")
             .await;
+        browser.run(SETTLED).await;
     };
     for time in ["once", "twice"] {
         enter().await;

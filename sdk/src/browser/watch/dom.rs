@@ -71,7 +71,7 @@ fn in_sight(element: &Element) -> bool {
     let hit = at
         .iter()
         .map(JsCast::unchecked_into::<Element>)
-        .find(|e| e.local_name() != "shirube-root");
+        .find(|e| e.local_name() != widget::stage::NAME);
     let uncovered = hit.is_some_and(|h| element.contains(Some(&h)));
     let framed = view.frame_element().ok().flatten();
     let top = web_sys::window().is_none_or(|w| Object::is(&w, &view));

@@ -63,4 +63,16 @@ impl Watches {
             self.rests_until.set(begun + cost * SHARE);
         }
     }
+
+    /// Looks for nothing that went for so long, or until it is said.
+    pub(super) fn wait_for(&self, ms: f64) {
+        self.rests_until.set(clock::instant() + ms);
+    }
+
+    pub(super) fn wait_no_more(&'static self) {
+        self.rests_until.set(0.0);
+        if self.looking.get() == Looking::Later {
+            self.next_frame();
+        }
+    }
 }

@@ -12,8 +12,6 @@ use super::judge::{auc, spearman};
 use super::send::rows;
 use super::validate::{KEY, through};
 
-/// Seeds that are lived again without something.
-pub(super) const SEEDS: usize = 3;
 /// Of the made-up people nobody who reads answers faster (ms).
 const GUESSED_MS: i64 = 3_500;
 
@@ -199,6 +197,9 @@ fn least_squares<'a>(people: impl Iterator<Item = &'a ([f64; 7], f64)>) -> Optio
 
 /// The second table.
 pub(super) fn table(all: &[Pairs]) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
     let mut out = format!(
         "\nWithout a complication, mean over {} seeds; each must earn its place\n\n| complication | figure | with | without | |\n|---|---|---|---|---|\n",
         all.len()

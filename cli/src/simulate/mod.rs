@@ -65,6 +65,9 @@ pub(crate) struct Options {
     /// Measures how well the truth is found again, over this many seeds, and prints the table.
     #[arg(long, value_name = "SEEDS", num_args = 0..=1, default_missing_value = "10")]
     validate: Option<u64>,
+    /// Of these seeds, as many are lived again without each complication of the model.
+    #[arg(long, value_name = "SEEDS", default_value_t = 3)]
+    ablations: usize,
     /// Imports the events as they come and again shuffled with doubles, and holds every report of both against each other.
     #[arg(long, conflicts_with = "validate")]
     replay: bool,
@@ -302,6 +305,7 @@ mod tests {
             truth: None,
             plain: false,
             validate: None,
+            ablations: 0,
             replay: false,
             report: None,
         }

@@ -115,12 +115,12 @@ const TARGETS: &[(&str, Target)] = &[
 
 pub(super) fn run(options: &Options, seeds: u64) -> ExitCode {
     let mut figures: Vec<Vec<Option<f64>>> = vec![Vec::new(); TARGETS.len()];
-    let (mut events, mut ablated) = (0, Vec::new());
+    let (mut events, mut ablated, mut text) = (0, Vec::new(), String::new());
     for seed in options.seed..options.seed + seeds {
         let measured = simulate(options, seed).and_then(|s| {
             events += s.events.len();
             let all = through(&s, measure)?;
-            if ablated.len() < ablate::SEEDS {
+            if ablated.len() < options.ablations {
                 ablated.push(ablate::figures(&s)?);
             }
             Ok(all)
@@ -133,14 +133,16 @@ pub(super) fn run(options: &Options, seeds: u64) -> ExitCode {
             Err(cause) => return crate::failed(&format!("seed {seed}: {cause}")),
         }
         eprintln!("seed {seed} done");
+        // Hours of work are not lost with the last seed.
+        let done = seed + 1 - options.seed;
+        text = table(&figures, options, done, events) + &ablate::table(&ablated);
+        if let Some(path) = &options.report
+            && let Err(error) = std::fs::write(path, &text)
+        {
+            return crate::failed(&format!("{}: {error}", path.display()));
+        }
     }
-    let table = table(&figures, options, seeds, events) + &ablate::table(&ablated);
-    print!("{table}");
-    if let Some(path) = &options.report
-        && let Err(error) = std::fs::write(path, &table)
-    {
-        return crate::failed(&format!("{}: {error}", path.display()));
-    }
+    print!("{text}");
     ExitCode::SUCCESS
 }
 

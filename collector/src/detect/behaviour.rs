@@ -84,6 +84,21 @@ pub(crate) fn verdicts<'a>(
         .collect()
 }
 
+/// The part of their usual activity that accounts kept on a day on which surely all have less; 1 on other days.
+pub(super) fn shared_dip(scene: &Scene, rule: &Rule, day: Date) -> f64 {
+    let judged = verdicts(scene, rule, day);
+    let of = |verdict: &Verdict| match verdict {
+        Verdict::Dropped(grounds) | Verdict::Rose(grounds) | Verdict::Steady(grounds) => {
+            Some(grounds.common)
+        }
+        Verdict::Unknown(_) => None,
+    };
+    judged
+        .iter()
+        .filter_map(|(.., v)| of(v))
+        .fold(1.0, f64::min)
+}
+
 /// The ratio's 90 % interval: given their sum, the recent count is binomial.
 fn ratio_range(activity: &Activity) -> (f64, f64) {
     let (a, b) = (activity.recent.count, activity.base.count);

@@ -129,7 +129,10 @@ fn one_day(
             "contact_changed" => contact::contact_changed(scene, rule, day, since),
             "renewal_stopped" => contact::renewal_stopped(scene, rule, day, since),
             "behaviour_changed" => behaviour::behaviour_changed(scene, rule, day),
-            "silent" => account::silent(scene, rule, day),
+            "silent" => {
+                let dip = usage.map_or(1.0, |b| behaviour::shared_dip(scene, b, day));
+                account::silent(scene, rule, day, dip)
+            }
             "slow_start" => account::slow_start(scene, rule, day),
             "nps_detractor" => people::nps_detractor(scene, rule, day, since),
             "stuck" => people::stuck(scene, rule, day, since),

@@ -53,7 +53,7 @@ pub struct Grounds {
     pub base: u64,
     /// Factor by which the counts spread more than Poisson counts.
     pub dispersion: f64,
-    /// Factor that all accounts share, 1 unless surely there.
+    /// Median factor that all accounts share, 1 unless a change is surely there.
     pub common: f64,
     /// Recent rate over base rate (Haldane), over the common factor.
     pub ratio: f64,
@@ -84,6 +84,11 @@ pub const ACCOUNTS_NEEDED: usize = 10;
 /// than what is surely shared keeps the alerts of the accounts that fell on their own.
 #[must_use]
 pub fn common_change(accounts: &[Activity], limits: &Limits) -> f64 {
+    common(accounts, limits).0
+}
+
+/// The end nearest to 1, and the median itself where there surely is a change; 1 and 1 where there is none.
+fn common(accounts: &[Activity], limits: &Limits) -> (f64, f64) {
     let mut ratios: Vec<f64> = accounts
         .iter()
         .filter(|account| account.base.count >= limits.base)
@@ -91,7 +96,7 @@ pub fn common_change(accounts: &[Activity], limits: &Limits) -> f64 {
         .collect();
     let n = ratios.len();
     if n < ACCOUNTS_NEEDED {
-        return 1.0;
+        return (1.0, 1.0);
     }
     ratios.sort_unstable_by(f64::total_cmp);
     // The largest rank that the median's lower bound may take with 5 % beyond it.
@@ -100,19 +105,22 @@ pub fn common_change(accounts: &[Activity], limits: &Limits) -> f64 {
         .count();
     let at = |place: usize| ratios.get(place).copied().unwrap_or(1.0);
     let (low, high) = (at(outside.saturating_sub(1)), at(n - outside.max(1)));
+    let median = (at((n - 1) / 2) + at(n / 2)) / 2.0;
     match () {
-        () if high < 1.0 => high,
-        () if low > 1.0 => low,
-        () => 1.0,
+        () if high < 1.0 => (high, median),
+        () if low > 1.0 => (low, median),
+        () => (1.0, 1.0),
     }
 }
 
 /// One verdict an account, in the same order.
 #[must_use]
 pub fn judge(accounts: &[Activity], limits: &Limits) -> Vec<Verdict> {
-    let common = common_change(accounts, limits);
+    // Chance is reckoned against what is surely shared, so that who fell alone is seen; how far one fell is held against
+    // what the middle one did, so that who only followed is not.
+    let (sure, middle) = common(accounts, limits);
     // A dip explains drops and never rises; a surge the other way round.
-    let (dip, surge) = (common.min(1.0), common.max(1.0));
+    let (dip, surge) = (sure.min(1.0), sure.max(1.0));
     let tested: Vec<Result<(Grounds, Grounds), NotEnough>> = accounts
         .iter()
         .map(|account| {
@@ -133,8 +141,8 @@ pub fn judge(accounts: &[Activity], limits: &Limits) -> Vec<Verdict> {
             };
             let (recent, base) = (thin(account.recent), thin(account.base));
             Ok((
-                grounds(dip, change(recent, base, dip).drop),
-                grounds(surge, change(recent, base, surge).rise),
+                grounds(middle.min(1.0), change(recent, base, dip).drop),
+                grounds(middle.max(1.0), change(recent, base, surge).rise),
             ))
         })
         .collect();

@@ -18,6 +18,8 @@ const REST_MS: u32 = 300;
 
 /// How long a press on our own surfaces lasts at most that is waited for, in ms.
 const PRESS_MS: f64 = 1_000.0;
+/// How long its click may take after that.
+const CLICK_MS: f64 = 100.0;
 
 /// What is done to elements.
 const DEEDS: &[&str] = &[
@@ -147,7 +149,9 @@ impl Watches {
             // A target may go because a card is pressed that speaks of it: menus close when the focus leaves them. The press
             // is for the card as it was.
             "pointerdown" if of_ours(event) => self.wait_for(PRESS_MS),
-            "pointerup" | "pointercancel" => self.wait_no_more(),
+            // The click that it makes may come some frames later.
+            "pointerup" | "pointercancel" => self.waits_at_most(CLICK_MS),
+            "click" => self.waits_at_most(0.0),
             _ => {}
         }
         if !held && matches!(kind, "pointerup" | "pointercancel" | "keyup" | "click") {

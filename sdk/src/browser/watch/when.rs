@@ -69,10 +69,14 @@ impl Watches {
         self.rests_until.set(clock::instant() + ms);
     }
 
-    pub(super) fn wait_no_more(&'static self) {
-        self.rests_until.set(0.0);
-        if self.looking.get() == Looking::Later {
-            self.next_frame();
+    /// What is put off comes after so long at the latest.
+    pub(super) fn waits_at_most(&'static self, ms: f64) {
+        let end = clock::instant() + ms;
+        if self.rests_until.get() > end {
+            self.rests_until.set(end);
+            if self.looking.get() == Looking::Later {
+                self.schedule(ms as i32);
+            }
         }
     }
 }

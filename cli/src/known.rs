@@ -1,5 +1,6 @@
 //! From where a command knows people: a file of events, a collector's folder, or a collector that answers.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -64,18 +65,28 @@ pub(crate) fn ask(url: &str, key: &str) -> Result<Past, String> {
         let sent = ureq::get(&url)
             .header("authorization", &format!("Bearer {key}"))
             .call();
-        let text = sent.and_then(|mut answer| {
-            // Years of events are more than a body may be elsewhere.
-            let body = answer.body_mut().with_config().limit(u64::MAX);
-            body.read_to_string()
-        });
-        text.map_err(|e| format!("{url}: {e}"))
+        sent.map(|answer| answer.into_body())
+            .map_err(|e| format!("{url}: {e}"))
     };
     let list = |path: &str| {
-        let text = get(path)?;
+        let text = get(path)?
+            .with_config()
+            .limit(u64::MAX)
+            .read_to_string()
+            .map_err(|e| format!("{path}: {e}"))?;
         serde_json::from_str::<Vec<Value>>(&text).map_err(|e| e.to_string())
     };
     let (users, accounts) = (list("/v1/users")?, list("/v1/accounts")?);
-    let events = get("/v1/export/jsonl")?;
-    Ok(Past::read(events.lines(), &users, &accounts))
+    // Years of events: line by line, and of each only what decides who is eligible.
+    let events = get("/v1/export/jsonl?only=deeds")?;
+    let events = BufReader::new(events.into_with_config().limit(u64::MAX).reader());
+    let mut broken = None;
+    let lines = events
+        .lines()
+        .map_while(|line| line.map_err(|error| broken = Some(error)).ok());
+    let past = Past::read(lines, &users, &accounts);
+    match broken {
+        None => Ok(past),
+        Some(error) => Err(format!("the events broke off: {error}")),
+    }
 }

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::State as Extract;
-use axum::http::{HeaderMap, header};
+use axum::extract::{Query, State as Extract};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{Sender, channel};
@@ -14,9 +14,15 @@ use tokio_stream::wrappers::ReceiverStream;
 use crate::answer::Problem;
 use crate::desk::formats;
 use crate::releases;
-use crate::reports::broken;
+use crate::reports::{Asked, broken};
 use crate::routes::State;
 use crate::store::Reader;
+
+const DEEDS: &str = "SELECT json_object('name', name, 'at', json_extract(body, '$.at'), 'user', user, 'account', account, 'session', session,
+        'content', content, 'locale', json_extract(body, '$.locale'))
+     FROM event WHERE tenant = ?1 AND user IS NOT NULL AND (name LIKE 'host.%' OR name IN ('session.started', 'content.shown')
+        OR name LIKE '%.completed' OR name LIKE '%.answered' OR name LIKE '%.clicked' OR name LIKE '%.dismissed' OR name LIKE '%.snoozed')
+     ORDER BY rowid";
 
 type Line = Result<String, std::io::Error>;
 
@@ -24,16 +30,28 @@ type Line = Result<String, std::io::Error>;
 #[derive(Clone, Copy, PartialEq)]
 enum Format {
     Lines,
+    /// Of each event that says what somebody did or has ended, no more than that.
+    Deeds,
     Csv,
     Statements,
     CloudEvents,
 }
 
+/// `?only=deeds`: what decides who is eligible, which is all that publishing asks for.
 pub(crate) async fn jsonl(
     state: Extract<Arc<State>>,
+    Query(asked): Asked,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    stream(&state, &headers, Format::Lines, "application/x-ndjson").await
+    let format = match asked.get("only").map(String::as_str) {
+        None => Format::Lines,
+        Some("deeds") => Format::Deeds,
+        Some(_) => {
+            let other = "\"only\" is \"deeds\" or not given";
+            return Err(Problem::new(StatusCode::BAD_REQUEST, "bad_query", other));
+        }
+    };
+    stream(&state, &headers, format, "application/x-ndjson").await
 }
 
 pub(crate) async fn csv(
@@ -97,15 +115,18 @@ fn lines(
     if send.blocking_send(Ok(first)).is_err() {
         return Ok(());
     }
-    let mut statement =
-        reader.prepare_cached("SELECT body FROM event WHERE tenant = ?1 ORDER BY rowid")?;
+    let mut statement = reader.prepare_cached(if format == Format::Deeds {
+        DEEDS
+    } else {
+        "SELECT body FROM event WHERE tenant = ?1 ORDER BY rowid"
+    })?;
     let mut rows = statement.query([tenant])?;
     let mut any = false;
     while let Some(row) = rows.next()? {
         let body: String = row.get(0)?;
         let event = || serde_json::from_str::<Value>(&body).unwrap_or(Value::Null);
         let told = match format {
-            Format::Lines => Some(body.clone() + "\n"),
+            Format::Lines | Format::Deeds => Some(body.clone() + "\n"),
             Format::Csv => Some(formats::csv(&event())),
             Format::Statements => formats::statement(&home, &event()).map(|s| s.to_string()),
             Format::CloudEvents => Some(formats::cloudevent(tenant, &event()).to_string()),

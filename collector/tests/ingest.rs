@@ -45,6 +45,49 @@ async fn once_however_often_it_is_sent() {
 }
 
 #[tokio::test]
+async fn whoever_publishes_is_told_of_deeds_and_no_more() {
+    let desk = Desk::new();
+    let own = |more: Value| {
+        let mut own = json!({"user": "u1", "account": "a1", "locale": "ja-JP"});
+        let all = own.as_object_mut().expect("object");
+        all.extend(more.as_object().expect("object").clone());
+        own
+    };
+    let done = event(
+        2,
+        "host.invoice_created",
+        own(json!({"data": {"amount": 12}})),
+    );
+    let ended = event(
+        3,
+        "tutorial.completed",
+        own(json!({"content": "first-invoice", "data": {"active_ms": 5}})),
+    );
+    desk.send(&[
+        event(1, "host.nobodys", json!({"user": null})),
+        done.clone(),
+        ended.clone(),
+        event(
+            4,
+            "help.searched",
+            own(json!({"data": {"query": "secret"}})),
+        ),
+    ])
+    .await;
+    let told = desk.get("/v1/export/jsonl?only=deeds").await.body;
+    let told: Vec<Value> = told
+        .lines()
+        .map(|l| serde_json::from_str(l).expect(l))
+        .collect();
+    let wanted = |event: &Value| {
+        json!({"name": event["name"], "at": event["at"], "user": "u1", "account": "a1", "session": event["session"],
+            "content": event["content"], "locale": "ja-JP"})
+    };
+    assert_eq!(told, [wanted(&done), wanted(&ended)]);
+    assert_eq!(desk.get("/v1/export/jsonl?only=all").await.status, 400);
+}
+
+#[tokio::test]
 async fn the_same_content_in_another_order_of_keys_is_the_same() {
     let desk = Desk::new();
     let sound = event(1, "session.started", json!({"data": {"a": 1, "b": 2}}));

@@ -77,16 +77,16 @@ struct Gathered {
 
 impl Past {
     /// Reads events and snapshots. A line that is no event is counted and left out.
-    pub fn read<'l>(
-        lines: impl Iterator<Item = &'l str>,
+    pub fn read(
+        lines: impl Iterator<Item = impl AsRef<str>>,
         users: &[Json],
         accounts: &[Json],
     ) -> Past {
         let mut past = Past::default();
         let mut people: BTreeMap<String, Gathered> = BTreeMap::new();
         let mut wishes = Wishes::default();
-        for line in lines.filter(|l| !l.trim().is_empty()) {
-            match serde_json::from_str::<Json>(line) {
+        for line in lines.filter(|l| !l.as_ref().trim().is_empty()) {
+            match serde_json::from_str::<Json>(line.as_ref()) {
                 Ok(event) if event["name"].is_string() && event["at"].is_i64() => {
                     wishes.take(event["name"].as_str().unwrap_or_default(), &event);
                     past.take(&event, &mut people);

@@ -1,6 +1,8 @@
 //! Pinned keys: content that is forged, altered, old, expired or another's is refused with its code, the page goes on, and
 //! the operator hears of it once. What the vendor signed is used.
 
+use std::fmt::Write as _;
+
 use author::KeyRing;
 use content::Catalogue;
 use serde_json::{Value, json};
@@ -12,6 +14,7 @@ use tests::ledger::{await_rows, probe};
 
 const CATALOGUE: &str = "/shirube/content/catalogue.bin";
 const DAY: i64 = 86_400_000;
+const HEAD: &str = "\n| catalogue | code | page | events `content.refused` |\n|---|---|---|---|\n";
 
 /// The platform as it is on an origin that is not secure.
 const INSECURE: &str = "Object.defineProperty(Crypto.prototype, 'subtle', {get: () => undefined, configurable: true});";
@@ -178,7 +181,8 @@ fn cases(published: &Catalogue, keys: &Keys) -> Vec<Case> {
     all
 }
 
-async fn check(browser: &Browser, kumo: &Kumo, case: Case) {
+/// A line of the table a view: what came, and what became of it.
+async fn check(browser: &Browser, kumo: &Kumo, case: Case, table: &mut String) {
     let name = case.name;
     let door = Door::before(kumo);
     door.page("/early.js", case.early.to_owned());
@@ -220,7 +224,19 @@ async fn check(browser: &Browser, kumo: &Kumo, case: Case) {
             json!([]),
             "{name}"
         );
+        let became = match view.refused {
+            None => "used | the guide shows | –".to_owned(),
+            Some(_) => format!(
+                "{} | works, nothing of ours in it | 1",
+                word(&ready["code"])
+            ),
+        };
+        let _ = writeln!(table, "| {name} | {became} |");
     }
+}
+
+fn word(json: &Value) -> &str {
+    json.as_str().unwrap_or_default()
 }
 
 /// The host works, nothing of ours stands in it, and the operator has one event.
@@ -258,10 +274,12 @@ pub(crate) async fn tampered_content_is_refused(brand: Brand) {
     let bytes = std::fs::read(kumo.published().join("catalogue.bin")).expect("published");
     let (published, _) = Catalogue::open(&bytes).expect("whole");
     let browser = Browser::start(brand, 1280, 860).await;
+    let mut table = HEAD.to_owned();
     for case in cases(&published, &Keys::new()) {
-        check(&browser, &kumo, case).await;
+        check(&browser, &kumo, case, &mut table).await;
     }
     browser.close().await;
+    println!("{table}");
 }
 
 pub(crate) async fn swapped_leaves_are_refused(brand: Brand) {
@@ -306,6 +324,7 @@ pub(crate) async fn swapped_leaves_are_refused(brand: Brand) {
         (&json!("due-date"), &json!("leaf_damaged"))
     );
     browser.close().await;
+    println!("{HEAD}| swapped leaves | leaf_damaged | works, and so do all other items | 1 |");
 }
 
 /// Without a pin, content is accepted and the developer is told once that nobody vouches for it.

@@ -212,6 +212,19 @@ impl Browser {
         self.click_part(name).await;
     }
 
+    /// Presses an element and does not let go.
+    pub async fn hold(&self, element: &WebElement) {
+        let chain = self.session.action_chain();
+        let held = chain.move_to_element_center(element).click_and_hold();
+        held.perform().await.expect("a press");
+    }
+
+    /// Lets go of it.
+    pub async fn release(&self) {
+        let released = self.session.action_chain().release().perform().await;
+        released.expect("a press's end");
+    }
+
     /// Types into a field of the host, after what stands there, and leaves it by the Tab key.
     pub async fn fill(&self, css: &str, text: &str) {
         let field = self

@@ -207,3 +207,31 @@ pub(crate) async fn tab_turns_from_card_to_target_and_back(brand: Brand) {
     assert_eq!(press(tab).await, json!("second"));
     stage.browser.close().await;
 }
+
+/// As with a menu that closes when the focus leaves it: a finger rests for longer than a frame.
+pub(crate) async fn a_press_on_a_card_counts_though_its_target_goes(brand: Brand) {
+    let stage = Stage::open(brand, "plain").await;
+    let browser = &stage.browser;
+    stage.start("tour", "one").await;
+    let closes = "((t) => { t.focus(); t.addEventListener('blur', () => { t.hidden = true; }); return document.activeElement === t; })\
+        (document.querySelector('[data-testid=target]'))";
+    assert_eq!(browser.run(closes).await, json!(true));
+    let next = browser.element("Next", "part('card-next')").await;
+    browser.hold(&next).await;
+    browser
+        .wait(
+            "the target gone",
+            "document.querySelector('[data-testid=target]').hidden",
+        )
+        .await;
+    browser.run(FRAMES).await;
+    browser.release().await;
+    browser.step("two").await;
+    // Nobody clicks here any more: what is gone is noticed.
+    browser.run("(window.shirube.back(), 1)").await;
+    browser.wait("a pause", "part('card-skip')").await;
+    stage.browser.close().await;
+}
+
+/// Ten frames.
+const FRAMES: &str = "new Promise((done) => { let n = 0; const frame = () => (n++ < 10 ? requestAnimationFrame(frame) : done(true)); frame(); })";

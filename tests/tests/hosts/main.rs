@@ -46,6 +46,7 @@ fn main() -> ExitCode {
         the_highest_layer_of_the_host_lies_below,
         a_step_in_a_native_modal_can_be_used,
         a_focus_trap_neither_freezes_nor_fights,
+        a_press_on_a_card_counts_though_its_target_goes,
         a_do_it_step_passes_one_trusted_click,
         a_target_gone_before_its_click_moves_on,
         the_card_outlives_every_dialog,

@@ -131,7 +131,7 @@ pub(crate) fn framed(p: &Page<'_>, body: Markup) -> Markup {
     let title = p.title.clone().unwrap_or_else(|| nav::title(l, p.place));
     let frame = html! {
         a.skip href="#main" { (l.say("本文へ", "Skip to content")) }
-        div.topbar { (brand(&p.member.tenant)) details { summary { (l.say("メニュー", "Menu")) } nav aria-label=(main_word) { (nav::links(p)) } } }
+        header.topbar { (brand(&p.member.tenant)) details { summary { (l.say("メニュー", "Menu")) } nav aria-label=(main_word) { (nav::links(p)) } } }
         div.frame {
             nav.rail aria-label=(main_word) { (brand(&p.member.tenant)) (nav::links(p)) }
             main id="main" {

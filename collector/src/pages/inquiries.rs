@@ -66,7 +66,7 @@ pub(crate) fn draw(ctx: &Ctx<'_>) -> rusqlite::Result<Option<Drawn>> {
                         td.num.opt { @match number(r, "spared_minutes") { Some(m) => { (format!("{m:.0}")) } None => { "–" } } }
                         td.num { @if ctx.member.role.may(Act::Work) { form.inline method="post" action=(ctx.to("act")) { (hidden(ctx, "escalation.add"))
                             input type="hidden" name="title" value=(title(ctx, r)); input type="hidden" name="category" value=(r["category"].as_str().unwrap_or_default()); input type="hidden" name="evidence" value=(r.to_string());
-                            button.btn aria-label={ (title(ctx, r)) (ctx.say("：開発へ送る", ": to development")) } { (ctx.say("開発へ", "To dev")) } } } }
+                            button.btn aria-label={ (ctx.say("開発へ：", "To dev: ")) (title(ctx, r)) } { (ctx.say("開発へ", "To dev")) } } } }
                     } } }
                 }
             }

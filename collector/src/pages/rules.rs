@@ -89,7 +89,7 @@ pub(crate) fn draw(ctx: &Ctx<'_>) -> rusqlite::Result<Option<Drawn>> {
     let body = html! {
         (said(ctx)) nav.filters aria-label=(ctx.say("絞り込み", "Filters")) { (ends(ctx)) }
         (section(ctx.say("ルールとその成績", "Rules and how they fared"), ctx.say("直近 92 日。適合率 = 誤検知でなかった割合（90% 区間）", "Last 92 days. Precision = share that was no false alarm (90% interval)"), html! {
-            table.t.drawn.rl { thead { tr { th scope="col" { (ctx.say("ルール", "Rule")) } (marks::axis(&[0, 50, 100])) th.num scope="col" { (ctx.say("適合率（90%）", "Precision (90%)")) } th.num.opt scope="col" { (ctx.say("検知", "Found")) } th.num.opt scope="col" { (ctx.say("未完了", "Open")) } th.num.opt scope="col" { (ctx.say("期限切れ", "Lapsed")) } th.num.opt scope="col" { (ctx.say("重大度", "Severity")) } } }
+            table.t.drawn.rl { thead { tr { th scope="col" { (ctx.say("ルール", "Rule")) } (marks::axis(&[0, 50, 100])) th.num.w scope="col" { (ctx.say("適合率（90%）", "Precision (90%)")) } th.num.opt scope="col" { (ctx.say("検知", "Found")) } th.num.opt scope="col" { (ctx.say("未完了", "Open")) } th.num.opt scope="col" { (ctx.say("期限切れ", "Lapsed")) } th.num.opt scope="col" { (ctx.say("重大度", "Severity")) } } }
                 tbody { @for r in &all { @let f = fared(&cases, &r.id, since); @let band = wilson(f.judged - f.wrong, f.judged, Z90); tr {
                     th scope="row" { a href=(ctx.to(&format!("rules/{}", r.id))) { (name(ctx, r)) } @if !r.enabled { " " span.tag { (ctx.say("停止中", "off")) } } " " span.sub { "v" (r.version) } }
                     @if f.judged < LEAST { td.draw aria-hidden="true" {} td.num { span.nodata { @match ctx.l { Ja => { "あと" (LEAST - f.judged) "件の結果" } En => { (LEAST - f.judged) " outcomes more" } } } } }
@@ -127,7 +127,7 @@ fn backtest(ctx: &Ctx<'_>, rules: &[Rule], cases: &[Record]) -> rusqlite::Result
     let n = left.len() as u64;
     Ok(section(ctx.say("答え合わせ：解約した会社を先に見つけたか", "Back-test: were those who left found before"), ctx.say("再現率 = 解約の前に検知した割合。適合率 = 検知した会社のうち解約した割合", "Recall = share of those who left that were found before. Precision = share of found accounts that left"), html! {
         @if n < LEAST { p.nodata { @match ctx.l { Ja => { "データ不足：あと " (LEAST - n) " 社の解約で表示（renewal.status が ended になった会社）" } En => { "too little data: " (LEAST - n) " more accounts whose renewal ended" } } } } @else {
-            table.t.tight { thead { tr { th scope="col" { (ctx.say("ルール", "Rule")) } th.num scope="col" { (ctx.say("再現率（90%）", "Recall (90%)")) } th.num scope="col" { (ctx.say("適合率（90%）", "Precision (90%)")) } th.num.opt scope="col" { (ctx.say("先に見つけた日数（中央値）", "Days ahead (median)")) } } }
+            table.t.tight { thead { tr { th scope="col" { (ctx.say("ルール", "Rule")) } th.num scope="col" { (ctx.say("再現率（90%）", "Recall (90%)")) } th.num.w scope="col" { (ctx.say("適合率（90%）", "Precision (90%)")) } th.num.opt scope="col" { (ctx.say("先に見つけた日数（中央値）", "Days ahead (median)")) } } }
                 tbody { @for r in rules.iter().filter(|r| !r.is_positive()) {
                     @let found: std::collections::BTreeMap<&str, i64> = cases.iter().filter(|c| c.text("rule") == r.id && c.field("positive") != &serde_json::json!(true)).filter_map(|c| Some((c.account.as_deref()?, c.number("opened")?))).collect();
                     @let ahead: Vec<f64> = left.iter().filter_map(|(id, at)| found.get(id.as_str()).filter(|o| *o < at).map(|o| (at - o) as f64 / 86_400_000.0)).collect();

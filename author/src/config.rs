@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use content::Catalogue;
-use content::catalogue::{Limits, Segment};
+use content::catalogue::{Limits, Practice, Segment};
 
 use crate::circle;
 use crate::condition::Judge;
@@ -42,7 +42,7 @@ impl Reader<'_> {
         }
         let product = fields.need("product").and_then(|n| self.word(n));
         self.served(&fields);
-        self.topics(&fields);
+        let practices = self.topics(&fields);
         self.inquiries(&fields);
         self.touch(&fields);
         self.contact(&fields);
@@ -75,6 +75,7 @@ impl Reader<'_> {
             launcher: self.launcher(fields.get("launcher")),
             home,
             shards: Vec::new(),
+            practices,
         })
     }
 
@@ -87,7 +88,8 @@ impl Reader<'_> {
         }
     }
 
-    fn topics(&self, fields: &Fields) {
+    fn topics(&self, fields: &Fields) -> Vec<Practice> {
+        let mut practices = Vec::new();
         let mut taken = BTreeSet::new();
         let mut arrows = BTreeMap::new();
         for node in fields.list("topics") {
@@ -101,7 +103,12 @@ impl Reader<'_> {
                 .get("task")
                 .and_then(|n| self.open(n, &["event", "failed"]))
             {
-                task.need("event").and_then(|n| self.event(n));
+                let event = task.need("event").and_then(|n| self.event(n));
+                let id = node.get("id").and_then(Node::id);
+                practices.extend(id.zip(event).map(|(id, event)| Practice {
+                    topic: id.to_owned(),
+                    event,
+                }));
                 task.get("failed").and_then(|n| self.event(n));
             }
             for segment in topic.list("required_for") {
@@ -127,6 +134,7 @@ impl Reader<'_> {
             }
         }
         circle::find(self, &arrows);
+        practices
     }
 
     fn segments(&self, fields: &Fields) -> Vec<Segment> {

@@ -110,6 +110,14 @@ record! {
         pub icon: String,
     }
 
+    /// The task of a topic: a host event that is the thing itself, done in the product.
+    pub struct Practice {
+        /// Topic id.
+        pub topic: String,
+        /// Bare name of the event.
+        pub event: String,
+    }
+
     /// A shard as the catalogue names it.
     pub struct ShardName {
         /// The language it serves.
@@ -150,6 +158,8 @@ record! {
         pub home: Option<String>,
         /// Everything else.
         pub shards: Vec<ShardName>,
+        /// What shows that a topic is known, beside what content itself shows.
+        pub practices: Vec<Practice>,
     }
 
     /// A signature over a catalogue's bytes up to and with its digest.

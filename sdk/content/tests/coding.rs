@@ -169,6 +169,10 @@ fn catalogue() -> Catalogue {
             digest: Digest::of(b"shard"),
             bytes: 5,
         }],
+        practices: vec![catalogue::Practice {
+            topic: "sending".into(),
+            event: "invoice_sent".into(),
+        }],
     }
 }
 

@@ -82,10 +82,7 @@ impl Engine {
                 .progress
                 .past(id)
                 .is_some_and(|p| p.dismissed_at.is_some()),
-            Condition::Understands { topic, bound } => {
-                let known = self.facts.understands.iter().find(|(t, _)| t == topic);
-                within(known.map(|(_, percent)| *percent), bound)
-            }
+            Condition::Understands { topic, bound } => within(self.knows(topic), bound),
             Condition::Motivation { bound } => within(self.facts.motivation, bound),
             Condition::Variant { experiment, is } => {
                 self.drawn(experiment).is_some_and(|v| v == *is)

@@ -1,6 +1,7 @@
 //! The engine's state and its one door, `advance`.
 //! Each input is handled to its end, then what should show is decided again and drawn anew if it changed.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use content::entry::Start;
@@ -84,6 +85,16 @@ pub struct Engine {
     pub(crate) quiet: bool,
     pub(crate) online: bool,
     pub(crate) recording: Recording,
+    /// What may say something of knowing and is not weighed yet, with its time.
+    pub(crate) unweighed: Vec<(Millis, Box<Record>)>,
+    /// Knowing is to be reckoned anew.
+    pub(crate) reckons: bool,
+    /// A condition asked for it.
+    pub(crate) asks_knowing: Cell<bool>,
+    /// Steps back in the running tutorial.
+    pub(crate) backs: u32,
+    /// When the collector told its facts.
+    pub(crate) facts_at: Millis,
     /// What was recorded and is not counted yet.
     pub(crate) uncounted: Vec<Name>,
     pub(crate) badge: u32,
@@ -148,6 +159,11 @@ impl Engine {
             quiet: false,
             online: true,
             recording: Recording::On,
+            unweighed: Vec::new(),
+            reckons: false,
+            asks_knowing: Cell::new(false),
+            backs: 0,
+            facts_at: 0,
             uncounted: Vec::new(),
             badge: 0,
             news: None,
@@ -341,6 +357,7 @@ impl Engine {
             return;
         }
         self.address = address;
+        self.reckons = true;
         self.open_tip = None;
         // What an event started is due wherever the host went with it; what a page started is not.
         let mut pending = std::mem::take(&mut self.pending);

@@ -23,6 +23,7 @@ mod front;
 mod help;
 pub mod input;
 mod inquiry;
+mod knowing;
 mod library;
 mod link;
 mod nocode;

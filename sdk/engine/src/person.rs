@@ -21,6 +21,7 @@ impl Engine {
         self.person = person;
         self.progress = progress;
         self.person_known = true;
+        self.reckons = true;
         self.resumes = true;
         // It may have been another's until now: an anonymous person's progress moves to the user.
         self.dirty = self.progress != Progress::default();
@@ -41,6 +42,7 @@ impl Engine {
     pub(crate) fn merge(&mut self, theirs: &Progress) {
         let ran = self.progress.running.is_some();
         self.progress.merge(theirs);
+        self.reckons = true;
         if ran && self.progress.running.is_none() {
             self.leave();
             self.run = None;
@@ -49,7 +51,11 @@ impl Engine {
 
     /// What the collector knows: conditions read it, and what was assigned is due.
     pub(crate) fn learn(&mut self, facts: Facts) {
+        for (topic, percent) in &facts.understands {
+            self.set_known(topic, *percent);
+        }
         self.facts = facts;
+        self.facts_at = self.now;
         self.history = History::Whole;
         let at = self.now;
         let assigned = self.facts.assigned.iter();

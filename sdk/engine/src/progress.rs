@@ -6,8 +6,8 @@ use content::{Digest, Millis, record};
 
 /// The saved form this crate writes. The first one ended before `recorded_day`.
 const FORMAT: u8 = 2;
-/// What the first form lacks at its end: nothing was recorded.
-const LACKS: [u8; 2] = [0, 0];
+/// What the first form lacks at its end: nothing was recorded, nothing is known.
+const LACKS: [u8; 4] = [0; 4];
 /// Times kept of one host event, for conditions with a window.
 const TIMES: usize = 100;
 /// Inquiries kept.
@@ -80,6 +80,24 @@ record! {
         pub sent: bool,
     }
 
+    /// Something that says how well a topic is known.
+    pub struct Sign {
+        /// Topic id.
+        pub topic: String,
+        /// What it is, see `measure::own::kind`.
+        pub says: u32,
+        /// When, in ms.
+        pub at: Millis,
+    }
+
+    /// How well a topic was known when that was reckoned last.
+    pub struct Known {
+        /// Topic id.
+        pub topic: String,
+        /// 0–100.
+        pub percent: u32,
+    }
+
     /// Everything remembered of one person.
     #[derive(Default)]
     pub struct Progress {
@@ -109,6 +127,10 @@ record! {
         pub recorded_day: i64,
         /// How often each event was recorded on that day, in the order of `telemetry::Name`.
         pub recorded: Vec<u32>,
+        /// What says how well topics are known, oldest first.
+        pub signs: Vec<Sign>,
+        /// How well they were known.
+        pub known: Vec<Known>,
     }
 }
 
@@ -290,6 +312,12 @@ impl Progress {
         }
         self.in_session = self.in_session.max(other.in_session);
         self.dismissed_at = self.dismissed_at.max(other.dismissed_at);
+        for theirs in &other.signs {
+            if !self.signs.contains(theirs) {
+                let at = self.signs.partition_point(|s| s.at <= theirs.at);
+                self.signs.insert(at, theirs.clone());
+            }
+        }
         for theirs in &other.inquiries {
             if !self.inquiries.iter().any(|i| i.number == theirs.number) {
                 self.asked(&theirs.number, &theirs.text, theirs.at, theirs.sent);

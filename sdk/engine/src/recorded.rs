@@ -67,10 +67,16 @@ fn matter(name: Name) -> Option<Matter> {
 impl Engine {
     /// Counts what this turn recorded. Before the person was asked it waits: what they allow is recorded then.
     pub(crate) fn count_recorded(&mut self) {
-        for effect in &self.effects {
+        let effects = std::mem::take(&mut self.effects);
+        for effect in &effects {
             if let Effect::Record(record) = effect {
                 self.uncounted.push(record.name);
+                self.keep_sign(record);
             }
+        }
+        self.effects = effects;
+        if !self.unweighed.is_empty() {
+            self.weigh();
         }
         if self.recording == Recording::Off {
             self.uncounted.clear();

@@ -53,7 +53,8 @@ impl Engine {
             return;
         }
         let asks = |kind: &Kind| matches!(kind, Kind::Quiz | Kind::Survey);
-        if self.has_help() || self.entries.iter().any(|e| asks(&e.kind)) {
+        if self.has_help() || self.entries.iter().any(|e| asks(&e.kind)) || self.asks_knowing.get()
+        {
             self.asked_second = Asked::Beforehand;
             self.effects.push(Effect::FetchSecond(false));
         }
@@ -66,6 +67,7 @@ impl Engine {
         self.asked_second = Asked::Nothing;
         let wishes = std::mem::take(&mut self.wishes);
         if second != Second::Lost {
+            self.reckons = true;
             for wish in wishes {
                 match wish {
                     Wish::Side(name, by, trusted) => self.open_side(&name, by, trusted),

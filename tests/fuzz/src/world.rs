@@ -295,6 +295,7 @@ pub fn catalogue(shard: Digest, dice: &mut Dice) -> Catalogue {
             digest: shard,
             bytes: 0,
         }],
+        practices: Vec::new(),
     }
 }
 

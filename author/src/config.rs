@@ -228,11 +228,19 @@ impl Reader<'_> {
     }
 
     fn community(&self, fields: &Fields) {
-        let known = ["title", "url", "feed"];
+        let known = ["title", "url", "feed", "threads"];
         if let Some(community) = fields.get("community").and_then(|n| self.open(n, &known)) {
             community.title("title");
             community.need("url").and_then(|n| self.web(n));
             community.get("feed").and_then(|n| self.web(n));
+            let threads = community.list("threads").iter();
+            for thread in threads.filter_map(|n| self.open(n, &["title", "url", "topics"])) {
+                thread.need("title").and_then(|n| self.word(n));
+                thread.need("url").and_then(|n| self.web(n));
+                for topic in thread.list("topics") {
+                    self.topic(topic);
+                }
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the help centre has in one language besides its articles: categories of inquiries, contact, community, and the
 //! index that its search reads. What is wrong with any of it was said when the configuration was read (`config`).
 
-use content::entry::{Community, Contact, Desk, Inquiry};
+use content::entry::{Community, Contact, Desk, Inquiry, Thread};
 use content::rich::personalise;
 use content::{Block, Digest, Entry, Item, Run};
 
@@ -32,10 +32,24 @@ pub(crate) fn desk(config: &Node, language: &str, default: &str) -> Desk {
         community: config.get("community").map(|node| Community {
             title: say(node.get("title")),
             url: plain(node.get("url")),
-            threads: Vec::new(),
+            threads: listed(node, "threads").iter().map(thread).collect(),
         }),
         index: None,
     }
+}
+
+fn thread(node: &Node) -> Thread {
+    let plain = |key: &str| node.get(key).and_then(Node::text).unwrap_or_default();
+    let topics = listed(node, "topics").iter().filter_map(Node::id);
+    Thread {
+        title: plain("title").to_owned(),
+        url: plain("url").to_owned(),
+        topics: topics.map(str::to_owned).collect(),
+    }
+}
+
+fn listed<'n>(node: &'n Node, key: &str) -> &'n [Node] {
+    node.get(key).map(Node::items).unwrap_or_default()
 }
 
 /// The title of a topic in one language.

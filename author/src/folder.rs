@@ -8,6 +8,7 @@ use content::Digest;
 
 use crate::article::{Article, article};
 use crate::compile::{KINDS, Piece, Release, Source};
+use crate::feed;
 use crate::finding::{Finding, Severity};
 use crate::fix::suggest;
 use crate::flow;
@@ -82,7 +83,10 @@ pub(crate) fn read(folder: &Path) -> std::io::Result<Source> {
                 gather.find(&name, "E0006", "there is a shirube.yaml already");
                 continue;
             }
-            let node = gather.yaml(&path, &name);
+            let mut node = gather.yaml(&path, &name);
+            if let Some(node) = &mut node {
+                feed::join(node, folder);
+            }
             config = Some((name, node));
         } else if !name.starts_with('.') {
             gather.stranger(&name);

@@ -4,6 +4,7 @@
 mod against;
 mod backup;
 mod check;
+mod community;
 mod diff;
 mod draft;
 mod dry_run;

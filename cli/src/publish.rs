@@ -71,6 +71,9 @@ pub(crate) fn run(options: &Options) -> ExitCode {
         Ok(past) => past,
         Err(error) => return crate::wrong_use(&error),
     };
+    if let Some(sentence) = crate::community::take_in(&options.source) {
+        eprintln!("{sentence}");
+    }
     let progress = Progress::begin();
     let ask = |draft: Draft| {
         progress.tell(|| say("届く人を数えています…", "counting whom it reaches…"));

@@ -291,3 +291,47 @@ fn what_was_looked_for_in_vain_begins_an_article() {
     let manifest = fs::read_to_string(at.join("public/manifest.json")).unwrap();
     assert!(manifest.contains("csv 取り込み"));
 }
+
+#[test]
+fn the_communitys_threads_are_published_and_outlive_a_feed_that_is_gone() {
+    let desk = tempfile::tempdir().unwrap();
+    let at = desk.path();
+    let put = |name: &str, text: &str| {
+        let path = at.join("content").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    put(
+        "shirube.yaml",
+        "shirube: 1\nproduct: kumo\ntimezone: Asia/Tokyo\nlanguages: [en]\ntopics: [{id: sending, title: {en: Sending}}]\n\
+         community: {title: {en: Community}, url: \"https://c.example/\", feed: \"https://127.0.0.1:9/feed.json\"}\n",
+    );
+    put("articles/a.en.md", "---\ntitle: A\n---\nText.\n");
+    let threads = [author::Thread {
+        title: "How do you send?".to_owned(),
+        url: "https://c.example/1".to_owned(),
+        tags: vec!["sending".to_owned(), "chat".to_owned()],
+    }];
+    author::keep_threads(&at.join("content"), &threads).unwrap();
+    let out = shirube(at, &["publish", "--to", "public", "--lang", "en"]);
+    let error = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(error.contains("threads stay as they were"), "{error}");
+    let manifest = fs::read_to_string(at.join("public/manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let thread = &manifest["community"]["threads"][0];
+    assert_eq!(thread["url"], "https://c.example/1");
+    // A tag that is no topic here says nothing.
+    assert_eq!(thread["topics"], serde_json::json!(["sending"]));
+    let sealed = fs::read(at.join("public/catalogue.bin")).unwrap();
+    let (catalogue, _) = Catalogue::open(&sealed).unwrap();
+    let help = catalogue.shards.iter();
+    let help = help.filter(|s| s.holds == content::catalogue::Holds::Help);
+    let desks = help.filter_map(|s| {
+        let name = format!("public/shard/{}.bin", s.digest.hex());
+        let bytes = fs::read(at.join(name)).unwrap();
+        let shard = content::catalogue::open_shard(&bytes, &s.digest).unwrap();
+        shard.desk?.community
+    });
+    let titles: Vec<String> = desks.flat_map(|c| c.threads).map(|t| t.title).collect();
+    assert_eq!(titles, ["How do you send?"]);
+}

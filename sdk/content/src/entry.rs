@@ -188,6 +188,8 @@ record! {
         pub title: String,
         /// Its https address.
         pub url: String,
+        /// Ids of the topics that it is about.
+        pub topics: Vec<String>,
     }
 
     /// The community.

@@ -1,5 +1,6 @@
 //! The front surface, the help centre and the notes as they are to be seen.
 
+use content::entry::Thread;
 use content::item::{Ask, Form, Scale};
 use content::{Block, Item};
 
@@ -194,12 +195,7 @@ impl Engine {
             back,
             community: community.map(|c| CommunityView {
                 title: self.fill(&c.title),
-                threads: c
-                    .threads
-                    .iter()
-                    .take(THREADS)
-                    .map(|t| (t.title.clone(), t.url.clone()))
-                    .collect(),
+                threads: self.threads(&c.threads),
             }),
             contact: contact.map(|c| ContactView {
                 name: own.map_or_else(|| self.fill(&c.name), |o| o.name.clone()),
@@ -210,6 +206,14 @@ impl Engine {
             }),
             contact_first: self.facts.high_touch,
         })
+    }
+
+    /// The threads to show: those about what this page teaches before others.
+    fn threads(&self, all: &[Thread]) -> Vec<(String, String)> {
+        let here = |topic: &String| self.here.iter().any(|e| e.topics.contains(topic));
+        let (about, others): (Vec<_>, Vec<_>) = all.iter().partition(|t| t.topics.iter().any(here));
+        let first = about.into_iter().chain(others).take(THREADS);
+        first.map(|t| (t.title.clone(), t.url.clone())).collect()
     }
 
     fn article_place(&mut self, id: String) -> HelpPlace {

@@ -43,6 +43,7 @@ const DOORS: &[&str] = &[
     "<engine::engine::Engine>::door_question",
     "<engine::engine::Engine>::door_real_task",
     "<engine::engine::Engine>::door_side",
+    "<engine::engine::Engine>::door_weigh",
     "widget::front::door_front",
     "widget::hear::door_inquiry",
     "widget::layer::attend::door_fields",

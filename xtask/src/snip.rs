@@ -39,6 +39,7 @@ const DOORS: &[&str] = &[
     "<engine::engine::Engine>::door_front_view",
     "<engine::engine::Engine>::door_help",
     "<engine::engine::Engine>::door_leave",
+    "<engine::engine::Engine>::door_note",
     "<engine::engine::Engine>::door_panel_view",
     "<engine::engine::Engine>::door_question",
     "<engine::engine::Engine>::door_real_task",

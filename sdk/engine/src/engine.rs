@@ -85,8 +85,6 @@ pub struct Engine {
     pub(crate) quiet: bool,
     pub(crate) online: bool,
     pub(crate) recording: Recording,
-    /// What may say something of knowing and is not weighed yet, with its time.
-    pub(crate) unweighed: Vec<(Millis, Box<Record>)>,
     /// Knowing is to be reckoned anew.
     pub(crate) reckons: bool,
     /// A condition asked for it.
@@ -159,7 +157,6 @@ impl Engine {
             quiet: false,
             online: true,
             recording: Recording::On,
-            unweighed: Vec::new(),
             reckons: false,
             asks_knowing: Cell::new(false),
             backs: 0,

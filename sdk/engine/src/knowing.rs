@@ -3,47 +3,26 @@
 //! Not here: events of other devices, and how long a guide was read.
 
 use content::Millis;
+use content::entry::Kind;
 use content::item::{Ask, Question};
 use measure::effort::{rapid_below, reading_seconds};
-use measure::evidence::{Kind, once_a_day};
+use measure::evidence::{Kind as Evidence, once_a_day};
 use measure::own;
 use telemetry::{Datum, Name, Record};
 
 use crate::engine::Engine;
-use crate::progress::{Known, Sign};
+use crate::progress::{Known, Past, Sign};
 use crate::second::Second;
+use crate::side::Side;
 
 const DAY: Millis = 86_400_000;
 /// A task done again within this is the same deed.
 const SAME_DEED: Millis = 5 * 60_000;
-/// Signs kept of one person, and events kept until they can be weighed.
+/// Signs kept of one person.
 const SIGNS: usize = 300;
-const UNWEIGHED: usize = 50;
-
-/// Whether an event may say something of knowing.
-fn tells(name: Name) -> bool {
-    matches!(
-        name,
-        Name::QuizAnswered
-            | Name::TutorialStarted
-            | Name::StepBack
-            | Name::TutorialCompleted
-            | Name::HelpSearched
-            | Name::MediaFinished
-            | Name::InquirySubmitted
-            | Name::Host
-    )
-}
 
 impl Engine {
-    /// Keeps an event until it can be weighed.
-    pub(crate) fn keep_sign(&mut self, record: &Record) {
-        if tells(record.name) && self.unweighed.len() < UNWEIGHED {
-            self.unweighed.push((self.now, Box::new(record.clone())));
-        }
-    }
-
-    /// Weighs what happened, where the scales are there; without them, what was known before stays.
+    /// Weighs what was done, where the scales are there; without them, what was known before stays.
     pub(crate) fn weigh(&mut self) {
         if self.second == Second::Here && self.person_known {
             self.door_weigh();
@@ -53,33 +32,23 @@ impl Engine {
     /// How well a topic is known, 0–100.
     pub(crate) fn knows(&self, topic: &str) -> Option<u32> {
         self.asks_knowing.set(true);
-        let known = self.progress.known.iter().find(|k| k.topic == topic);
-        known.map(|k| k.percent)
-    }
-
-    /// What is known of a topic from here on.
-    pub(crate) fn set_known(&mut self, topic: &str, percent: u32) {
-        let known = &mut self.progress.known;
-        match known.iter_mut().find(|k| k.topic == topic) {
-            Some(known) if known.percent == percent => return,
-            Some(known) => known.percent = percent,
-            None => known.push(Known {
-                topic: topic.to_owned(),
-                percent,
-            }),
-        }
-        self.dirty = true;
+        let facts = self.facts.understands.iter();
+        let told = facts
+            .filter(|_| self.second != Second::Here)
+            .find(|(t, _)| t == topic);
+        let known = || self.progress.known.iter().find(|k| k.topic == topic);
+        told.map(|(_, percent)| *percent)
+            .or_else(|| known().map(|k| k.percent))
     }
 
     #[inline(never)]
     fn door_weigh(&mut self) {
-        for (at, record) in std::mem::take(&mut self.unweighed) {
-            self.note(at, &record);
-        }
+        self.gather_signs();
         let mut topics: Vec<String> = Vec::new();
-        for sign in &self.progress.signs {
-            if !topics.contains(&sign.topic) {
-                topics.push(sign.topic.clone());
+        let signs = self.progress.signs.iter().map(|s| &s.topic);
+        for topic in signs.chain(self.facts.understands.iter().map(|(t, _)| t)) {
+            if !topics.contains(topic) {
+                topics.push(topic.clone());
             }
         }
         for topic in topics {
@@ -93,14 +62,55 @@ impl Engine {
                 at: sign.at,
                 kind: own::kind(sign.says),
             });
-            if let Some(percent) = own::understands(told, deeds, self.now) {
-                self.set_known(&topic, percent.into());
+            let Some(percent) = own::understands(told, deeds, self.now).map(u32::from) else {
+                continue;
+            };
+            let known = &mut self.progress.known;
+            match known.iter_mut().find(|k| k.topic == topic) {
+                Some(known) if known.percent == percent => continue,
+                Some(known) => known.percent = percent,
+                None => known.push(Known { topic, percent }),
             }
+            self.dirty = true;
+        }
+    }
+
+    /// Guides that were finished and tasks that were done since are in the memory of the person already.
+    fn gather_signs(&mut self) {
+        let finished = |p: &Past| Some((p.id.clone(), p.completed_at?));
+        for (id, at) in self
+            .progress
+            .items
+            .iter()
+            .filter_map(finished)
+            .collect::<Vec<_>>()
+        {
+            let entry = self.entry(&id).filter(|e| e.kind == Kind::Tutorial);
+            for topic in entry.map_or_else(Vec::new, |e| e.topics.clone()) {
+                self.sign(at, &topic, Evidence::GuideFinished);
+            }
+        }
+        let practices = self.catalogue.iter().flat_map(|c| &c.practices);
+        let mut tasks = Vec::new();
+        for practice in practices {
+            let mut events = self.progress.events.iter();
+            let times = events.find(|e| e.name == practice.event).map(|e| &e.times);
+            tasks.extend(
+                times
+                    .into_iter()
+                    .flatten()
+                    .map(|at| (practice.topic.clone(), *at)),
+            );
+        }
+        for (topic, at) in tasks {
+            self.done(at, &topic);
         }
     }
 
     /// What an event says of knowing.
-    fn note(&mut self, at: Millis, record: &Record) {
+    #[inline(never)]
+    pub(crate) fn door_note(&mut self, record: &Record) {
+        let at = self.now;
         let said = |key: &str| record.data.iter().find(|(k, _)| *k == key).map(|(_, v)| v);
         let topics = record.content.as_ref().and_then(|c| self.entry(&c.id));
         let topics = topics.map_or_else(Vec::new, |e| e.topics.clone());
@@ -112,38 +122,38 @@ impl Engine {
                     Some(Datum::Number(ms)) => *ms,
                     _ => 0,
                 };
-                if let Some((topic, kind)) = self.answer(right, first, took) {
-                    match kind {
-                        Kind::TaskDone => self.done(at, &topic),
-                        kind => self.sign(at, &topic, kind),
-                    }
-                }
-                return;
-            }
-            Name::Host => {
-                let practices = self.catalogue.iter().flat_map(|c| &c.practices);
-                let own = practices.filter(|p| Some(&p.event) == record.host.as_ref());
-                for topic in own.map(|p| p.topic.clone()).collect::<Vec<_>>() {
-                    self.done(at, &topic);
+                match self.answer(right, first, took) {
+                    Some((topic, Evidence::TaskDone)) => self.done(at, &topic),
+                    Some((topic, kind)) => self.sign(at, &topic, kind),
+                    None => {}
                 }
                 return;
             }
             Name::InquirySubmitted => {
-                let inquiries = self.desk.iter().flat_map(|d| &d.inquiries);
-                let category = |id: &str| said("category") == Some(&Datum::Text(id.to_owned()));
-                let mut named = inquiries.filter(|i| category(&i.id));
-                if let Some(topic) = named.find_map(|i| i.topic.clone()) {
-                    self.sign(at, &topic, Kind::Inquiry);
+                let mut inquiries = self.desk.iter().flat_map(|d| &d.inquiries);
+                let named = inquiries.find(|i| match said("category") {
+                    Some(Datum::Text(id)) => *id == i.id,
+                    _ => false,
+                });
+                if let Some(topic) = named.and_then(|i| i.topic.clone()) {
+                    self.sign(at, &topic, Evidence::Inquiry);
                 }
                 return;
             }
             Name::HelpSearched => {
-                let hits = self.help().map(|h| h.found.hits.clone());
-                let best = hits.iter().flatten().take(3);
-                let found = best.filter_map(|hit| Some(self.entry(&hit.id)?.topics.clone()));
-                for topic in found.flatten().collect::<Vec<_>>() {
+                let mut about: Vec<String> = Vec::new();
+                if let Some(Side::Help(help)) = &self.side {
+                    for hit in help.found.hits.iter().take(3) {
+                        about.extend(
+                            self.entry(&hit.id)
+                                .into_iter()
+                                .flat_map(|e| e.topics.clone()),
+                        );
+                    }
+                }
+                for topic in about {
                     if self.guided(&topic).is_some() {
-                        self.sign(at, &topic, Kind::HelpSearched);
+                        self.sign(at, &topic, Evidence::HelpSearched);
                     }
                 }
                 return;
@@ -157,17 +167,16 @@ impl Engine {
                 if !(asked && again) {
                     return;
                 }
-                Kind::GuideReopened
+                Evidence::GuideReopened
             }
             Name::StepBack => {
                 self.backs += 1;
                 if self.backs != 2 {
                     return;
                 }
-                Kind::BackSteps
+                Evidence::BackSteps
             }
-            Name::MediaFinished => Kind::Viewed,
-            Name::TutorialCompleted => Kind::GuideFinished,
+            Name::MediaFinished => Evidence::Viewed,
             _ => return,
         };
         for topic in topics {
@@ -176,7 +185,7 @@ impl Engine {
     }
 
     /// What the answer to the quiz question that stands says, and of which topic; too fast to have been read, nothing.
-    fn answer(&self, right: bool, first: bool, took: Millis) -> Option<(String, Kind)> {
+    fn answer(&self, right: bool, first: bool, took: Millis) -> Option<(String, Evidence)> {
         let question = self.question()?;
         let topic = question.topic.clone()?;
         let options = question.options.len() as u8;
@@ -185,12 +194,12 @@ impl Engine {
             return None;
         }
         let kind = match question.ask {
-            Ask::Do { .. } => Kind::TaskDone,
+            Ask::Do { .. } => Evidence::TaskDone,
             // Once seen, what is shown again teaches without being evidence.
-            _ if !first => Kind::Viewed,
-            Ask::Single => Kind::SingleChoice { options, right },
-            Ask::Multiple => Kind::MultipleChoice { options, right },
-            Ask::Order => Kind::Ordering {
+            _ if !first => Evidence::Viewed,
+            Ask::Single => Evidence::SingleChoice { options, right },
+            Ask::Multiple => Evidence::MultipleChoice { options, right },
+            Ask::Order => Evidence::Ordering {
                 items: options,
                 right,
             },
@@ -205,7 +214,10 @@ impl Engine {
         let by_character = self.language.starts_with("ja") || self.language.starts_with("zh");
         for text in texts.chain([question.prompt.as_str()]) {
             if by_character {
-                characters += text.chars().filter(|c| !c.is_whitespace()).count() as u32;
+                characters += text
+                    .chars()
+                    .filter(|c| !matches!(c, ' ' | '\n' | '\u{3000}'))
+                    .count() as u32;
             } else {
                 words += text.split_ascii_whitespace().count() as u32;
             }
@@ -215,7 +227,7 @@ impl Engine {
 
     /// When a guide of the topic was last finished here.
     fn guided(&self, topic: &str) -> Option<Millis> {
-        let finished = own::number(Kind::GuideFinished);
+        let finished = own::number(Evidence::GuideFinished);
         let mut signs = self.progress.signs.iter().rev();
         let last = signs.find(|s| s.says == finished && s.topic == topic);
         last.map(|s| s.at)
@@ -223,41 +235,43 @@ impl Engine {
 
     /// The topic's task was done in the product: unaided, a day or more after its guide, it is the job itself.
     fn done(&mut self, at: Millis, topic: &str) {
-        let tasks = [Kind::TaskDone, Kind::Transfer].map(own::number);
+        let tasks = [Evidence::TaskDone, Evidence::Transfer].map(own::number);
         let mut signs = self.progress.signs.iter();
-        if signs.any(|s| tasks.contains(&s.says) && s.topic == topic && at - s.at <= SAME_DEED) {
+        let same = |s: &Sign| (at - s.at).abs() <= SAME_DEED;
+        if signs.any(|s| tasks.contains(&s.says) && s.topic == topic && same(s)) {
             return;
         }
         let run = self.run.as_ref();
         let led = run.is_some_and(|r| r.entry.topics.iter().any(|t| t == topic));
         let unaided = !led && self.guided(topic).is_some_and(|end| at - end >= DAY);
         let kind = if unaided {
-            Kind::Transfer
+            Evidence::Transfer
         } else {
-            Kind::TaskDone
+            Evidence::TaskDone
         };
         self.sign(at, topic, kind);
     }
 
     /// A sign that is only implied counts once a day.
-    fn sign(&mut self, at: Millis, topic: &str, kind: Kind) {
+    fn sign(&mut self, at: Millis, topic: &str, kind: Evidence) {
         let says = own::number(kind);
         let day = |at: Millis| (at + Millis::from(self.zone) * 60_000).div_euclid(DAY);
         let mut signs = self.progress.signs.iter();
-        if once_a_day(kind)
-            && signs.any(|s| s.says == says && s.topic == topic && day(s.at) == day(at))
-        {
+        let again = |s: &Sign| s.at == at || once_a_day(kind) && day(s.at) == day(at);
+        if signs.any(|s| s.says == says && s.topic == topic && again(s)) {
             return;
         }
         let signs = &mut self.progress.signs;
         if signs.len() == SIGNS {
             signs.remove(0);
         }
-        signs.push(Sign {
+        let place = signs.partition_point(|s| s.at <= at);
+        let sign = Sign {
             topic: topic.to_owned(),
             says,
             at,
-        });
+        };
+        signs.insert(place, sign);
         self.dirty = true;
     }
 }

@@ -51,10 +51,8 @@ impl Engine {
 
     /// What the collector knows: conditions read it, and what was assigned is due.
     pub(crate) fn learn(&mut self, facts: Facts) {
-        for (topic, percent) in &facts.understands {
-            self.set_known(topic, *percent);
-        }
         self.facts = facts;
+        self.reckons = true;
         self.facts_at = self.now;
         self.history = History::Whole;
         let at = self.now;

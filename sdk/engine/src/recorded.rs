@@ -7,6 +7,7 @@ use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::input::Recording;
 use crate::panel::{Matter, PrivacyView};
+use crate::second::Second;
 
 /// What an event is, as the person it is about would say it.
 fn matter(name: Name) -> Option<Matter> {
@@ -71,11 +72,14 @@ impl Engine {
         for effect in &effects {
             if let Effect::Record(record) = effect {
                 self.uncounted.push(record.name);
-                self.keep_sign(record);
+                // Elsewhere than in a browser the door leads on at once.
+                if self.second == Second::Here {
+                    self.door_note(record);
+                }
             }
         }
         self.effects = effects;
-        if !self.unweighed.is_empty() {
+        if self.dirty {
             self.weigh();
         }
         if self.recording == Recording::Off {

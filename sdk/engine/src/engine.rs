@@ -87,6 +87,10 @@ pub struct Engine {
     pub(crate) recording: Recording,
     /// Knowing is to be reckoned anew.
     pub(crate) reckons: bool,
+    /// There are signs that are not weighed yet.
+    pub(crate) signed: bool,
+    /// When knowing was weighed last.
+    pub(crate) weighed_at: Millis,
     /// A condition asked for it.
     pub(crate) asks_knowing: Cell<bool>,
     /// Steps back in the running tutorial.
@@ -158,6 +162,8 @@ impl Engine {
             online: true,
             recording: Recording::On,
             reckons: false,
+            signed: false,
+            weighed_at: 0,
             asks_knowing: Cell::new(false),
             backs: 0,
             facts_at: 0,
@@ -354,7 +360,6 @@ impl Engine {
             return;
         }
         self.address = address;
-        self.reckons = true;
         self.open_tip = None;
         // What an event started is due wherever the host went with it; what a page started is not.
         let mut pending = std::mem::take(&mut self.pending);

@@ -15,7 +15,8 @@ use crate::progress::{Known, Past, Sign};
 use crate::second::Second;
 use crate::side::Side;
 
-const DAY: Millis = 86_400_000;
+const HOUR: Millis = 3_600_000;
+const DAY: Millis = 24 * HOUR;
 /// A task done again within this is the same deed.
 const SAME_DEED: Millis = 5 * 60_000;
 /// Signs kept of one person.
@@ -24,7 +25,10 @@ const SIGNS: usize = 300;
 impl Engine {
     /// Weighs what was done, where the scales are there; without them, what was known before stays.
     pub(crate) fn weigh(&mut self) {
-        if self.second == Second::Here && self.person_known {
+        let faded = self.now >= self.weighed_at + HOUR;
+        let due = self.reckons || self.signed || faded;
+        if due && self.second == Second::Here && self.person_known {
+            self.weighed_at = self.now;
             self.door_weigh();
         }
     }
@@ -43,7 +47,11 @@ impl Engine {
 
     #[inline(never)]
     fn door_weigh(&mut self) {
-        self.gather_signs();
+        // All that the person ever did is looked through when they come, not at every turn.
+        if std::mem::take(&mut self.reckons) {
+            self.gather_signs();
+        }
+        self.signed = false;
         let mut topics: Vec<String> = Vec::new();
         let signs = self.progress.signs.iter().map(|s| &s.topic);
         for topic in signs.chain(self.facts.understands.iter().map(|(t, _)| t)) {
@@ -177,6 +185,15 @@ impl Engine {
                 Evidence::BackSteps
             }
             Name::MediaFinished => Evidence::Viewed,
+            Name::TutorialCompleted => Evidence::GuideFinished,
+            Name::Host => {
+                let practices = self.catalogue.iter().flat_map(|c| &c.practices);
+                let own = practices.filter(|p| Some(&p.event) == record.host.as_ref());
+                for topic in own.map(|p| p.topic.clone()).collect::<Vec<_>>() {
+                    self.done(at, &topic);
+                }
+                return;
+            }
             _ => return,
         };
         for topic in topics {
@@ -272,6 +289,7 @@ impl Engine {
             at,
         };
         signs.insert(place, sign);
+        self.signed = true;
         self.dirty = true;
     }
 }

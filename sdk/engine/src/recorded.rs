@@ -79,7 +79,7 @@ impl Engine {
             }
         }
         self.effects = effects;
-        if self.dirty {
+        if self.signed {
             self.weigh();
         }
         if self.recording == Recording::Off {

@@ -11,9 +11,7 @@ impl Engine {
     /// Decides, draws and remembers, after an input was taken.
     pub(crate) fn settle(&mut self) {
         if self.settled() {
-            if std::mem::take(&mut self.reckons) {
-                self.weigh();
-            }
+            self.weigh();
             self.resume();
             self.tend_link();
             self.answer_starts();

@@ -159,13 +159,13 @@ async fn check(browser: &Browser, kumo: &Kumo, case: Case) {
         rows.iter().any(|e| e["name"] == "host.filter_used"),
         "{name}"
     );
-    println!("| {name} | {code} | works, and so does what is whole | 1 |");
+    eprintln!("| {name} | {code} | works, and so does what is whole | 1 |");
 }
 
 pub(crate) async fn bad_content_is_refused_and_the_page_goes_on(brand: Brand) {
     let kumo = Kumo::start(&format!("content-{brand}"));
     let browser = Browser::start(brand, 1280, 860).await;
-    println!("\n| file | code | page | events `content.refused` |\n|---|---|---|---|");
+    eprintln!("\n| file | code | page | events `content.refused` |\n|---|---|---|---|");
     for case in cases(&kumo) {
         check(&browser, &kumo, case).await;
     }

@@ -279,7 +279,7 @@ pub(crate) async fn tampered_content_is_refused(brand: Brand) {
         check(&browser, &kumo, case, &mut table).await;
     }
     browser.close().await;
-    println!("{table}");
+    eprintln!("{table}");
 }
 
 pub(crate) async fn swapped_leaves_are_refused(brand: Brand) {
@@ -324,7 +324,7 @@ pub(crate) async fn swapped_leaves_are_refused(brand: Brand) {
         (&json!("due-date"), &json!("leaf_damaged"))
     );
     browser.close().await;
-    println!("{HEAD}| swapped leaves | leaf_damaged | works, and so do all other items | 1 |");
+    eprintln!("{HEAD}| swapped leaves | leaf_damaged | works, and so do all other items | 1 |");
 }
 
 /// Without a pin, content is accepted and the developer is told once that nobody vouches for it.

@@ -12,6 +12,8 @@ use crate::listen::{Heard, Sizes};
 
 /// What our host element is called.
 pub const NAME: &str = "shirube-root";
+/// The same while something in it is pressed.
+pub const PRESSED: &str = "shirube-root:active";
 /// What a page says of a modal that it made itself.
 const DIALOG: &str = "[aria-modal=true],[role=dialog],[role=alertdialog]";
 /// What fills the screen makes the rest inert in Chromium, as a modal does; these show no children.

@@ -245,9 +245,15 @@ impl Inner {
     fn place(&self) -> bool {
         let scene = self.scene.borrow();
         let reading = read(&scene, &self.targets);
-        if self.last.borrow().as_ref() == Some(&reading) {
+        let last = self.last.borrow();
+        // A card that is pressed does not go from under the finger, whatever its target does.
+        let goes = reading.target.is_none() && last.as_ref().is_some_and(|l| l.target.is_some());
+        let card = scene.card.as_ref().filter(|_| goes);
+        let pressed = card.is_some_and(|c| c.card.matches(":active").unwrap_or(false));
+        if pressed || last.as_ref() == Some(&reading) {
             return false;
         }
+        drop(last);
         self.placed.set(write(&scene, &reading));
         self.last.replace(Some(reading));
         true

@@ -233,6 +233,9 @@ impl Watches {
 
     /// Looks for everything that is not found, and after everything that was.
     fn look(&'static self) {
+        if self.held_up() {
+            return;
+        }
         let begun = clock::instant();
         let mut news = Vec::new();
         let mut unseen = Vec::new();
@@ -353,10 +356,8 @@ impl Watches {
             .borrow()
             .iter()
             .any(|e| e.element.as_ref().is_some_and(|x| !visible(x)));
-        if lost && self.rests_until.get() < clock::instant() {
+        if lost {
             self.look();
-        } else if lost {
-            self.soon();
         }
     }
 }

@@ -16,11 +16,6 @@ use crate::browser::listen::Listener;
 /// How long the pointer rests before a tip opens, in ms.
 const REST_MS: u32 = 300;
 
-/// How long a press on our own surfaces lasts at most that is waited for, in ms.
-const PRESS_MS: f64 = 1_000.0;
-/// How long its click may take after that.
-const CLICK_MS: f64 = 100.0;
-
 /// What is done to elements.
 const DEEDS: &[&str] = &[
     "click",
@@ -145,15 +140,6 @@ impl Watches {
                 _ => {}
             }
         }
-        match kind {
-            // A target may go because a card is pressed that speaks of it: menus close when the focus leaves them. The press
-            // is for the card as it was.
-            "pointerdown" if of_ours(event) => self.wait_for(PRESS_MS),
-            // The click that it makes may come some frames later.
-            "pointerup" | "pointercancel" => self.waits_at_most(CLICK_MS),
-            "click" => self.waits_at_most(0.0),
-            _ => {}
-        }
         if !held && matches!(kind, "pointerup" | "pointercancel" | "keyup" | "click") {
             self.press.set(None);
         }
@@ -174,12 +160,6 @@ impl Watches {
     fn pressed(&self, watch: Watch, trusted: bool) {
         self.press.set(Some(Press { watch, trusted }));
     }
-}
-
-/// Whether it happens on one of our surfaces.
-fn of_ours(event: &Event) -> bool {
-    let target = event.target().map(|t| t.unchecked_into::<Element>());
-    target.is_some_and(|t| t.local_name() == widget::stage::NAME)
 }
 
 /// Whether a key does what a click does.

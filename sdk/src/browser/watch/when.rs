@@ -10,6 +10,9 @@ use crate::browser::clock;
 const BUDGET_MS: f64 = 4.0;
 const SHARE: f64 = 20.0;
 
+/// When a look comes again that a press held up, in ms.
+const AGAIN_MS: i32 = 100;
+
 /// When the next look is due.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Looking {
@@ -64,19 +67,16 @@ impl Watches {
         }
     }
 
-    /// Looks for nothing that went for so long, or until it is said.
-    pub(super) fn wait_for(&self, ms: f64) {
-        self.rests_until.set(clock::instant() + ms);
-    }
-
-    /// What is put off comes after so long at the latest.
-    pub(super) fn waits_at_most(&'static self, ms: f64) {
-        let end = clock::instant() + ms;
-        if self.rests_until.get() > end {
-            self.rests_until.set(end);
-            if self.looking.get() == Looking::Later {
-                self.schedule(ms as i32);
-            }
+    /// Puts a look off while a card is pressed: a menu closes when the focus leaves it, and the press is for the card as it was.
+    pub(super) fn held_up(&'static self) -> bool {
+        let document = web_sys::window().and_then(|w| w.document());
+        let pressed = document.is_some_and(|d| {
+            let ours = d.query_selector(widget::stage::PRESSED);
+            ours.is_ok_and(|e| e.is_some())
+        });
+        if pressed {
+            self.schedule(AGAIN_MS);
         }
+        pressed
     }
 }

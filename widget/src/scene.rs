@@ -73,6 +73,13 @@ pub(crate) struct Reading {
     dots: Vec<Option<Rect>>,
 }
 
+impl Reading {
+    /// Whether the card's target could be seen then, and no longer.
+    pub(crate) fn lost_since(&self, before: &Self) -> bool {
+        before.target.is_some() && self.target.is_none()
+    }
+}
+
 /// Reads everything that placing needs: lengths are the layer's own, whatever the page zooms.
 pub(crate) fn read(scene: &Scene, targets: &Targets) -> Reading {
     let zoom = scene.layer.as_ref().map_or(1.0, |l| zoom_of(l));

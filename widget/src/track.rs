@@ -247,7 +247,7 @@ impl Inner {
         let reading = read(&scene, &self.targets);
         let last = self.last.borrow();
         // A card that is pressed does not go from under the finger, whatever its target does.
-        let goes = reading.target.is_none() && last.as_ref().is_some_and(|l| l.target.is_some());
+        let goes = last.as_ref().is_some_and(|l| reading.lost_since(l));
         let card = scene.card.as_ref().filter(|_| goes);
         let pressed = card.is_some_and(|c| c.card.matches(":active").unwrap_or(false));
         if pressed || last.as_ref() == Some(&reading) {

@@ -278,8 +278,9 @@ impl Engine {
         if signs.any(|s| s.says == says && s.topic == topic && again(s)) {
             return;
         }
+        // Joined with another tab's, there may be more than are kept.
         let signs = &mut self.progress.signs;
-        if signs.len() == SIGNS {
+        while signs.len() >= SIGNS {
             signs.remove(0);
         }
         let place = signs.partition_point(|s| s.at <= at);
